@@ -1,0 +1,1 @@
+"""Study notes as code: one YAML source becomes an Anki deck, a printed sheet and a proof of coverage."""

@@ -1,0 +1,174 @@
+"""The small text dialect: `**bold**`, `*italic*`, `` `code` ``, and in cloze sentences `{{c1::answer::hint}}`.
+
+Nothing else means anything: HTML, underscores and links are text. A text is parsed once, here, into runs;
+each back end renders the runs in its own way, so no value ever holds markup of the wrong kind.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from enum import IntFlag
+from functools import cache
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+
+
+class Style(IntFlag):
+    """How a run looks."""
+
+    PLAIN = 0
+    BOLD = 1
+    ITALIC = 2
+    CODE = 4
+
+
+class Run(NamedTuple):
+    """A stretch of text in one style."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+class Hole(NamedTuple):
+    """A cloze deletion.
+
+    Attributes:
+      ordinal: the 1 in `c1`; fixed by the author, for it carries the learner's schedule.
+      answer: what is hidden.
+      hint: what is shown instead of the answer, or "".
+    """
+
+    ordinal: int
+    answer: tuple[Run, ...]
+    hint: str = ""
+
+
+Runs = tuple[Run, ...]
+ClozeRuns = tuple[Run | Hole, ...]
+
+MAX_ORDINAL = 9
+"""More holes than this in one sentence is a list to recite; it also bounds the card ids of a note."""
+
+# Signs that stand for a hole's borders while Markdown is parsed, and for an underscore, which CommonMark would
+# read as emphasis. They lie in the private use area, and `clean` takes them out of every text first.
+_OPEN, _HINT, _CLOSE, _UNDERSCORE = "\ue000", "\ue001", "\ue002", "\ue003"
+_PRIVATE = dict.fromkeys(map(ord, (_OPEN, _HINT, _CLOSE, _UNDERSCORE)))
+_SPACES = re.compile(r"[ \t\r\n]+")
+_MARKUP = re.compile(r"[*`\\]")
+_HOLE = re.compile(r"\{\{c(\d{1,4})::(.*?)\}\}", re.DOTALL)
+_STRAY = re.compile(r"\{\{c?\d*(?:::)?|\}\}")
+
+
+def clean(source: str) -> str:
+    """The text as it is kept: NFC, runs of white space as one space (a no-break space stays), no private signs.
+
+    NFC because Anki normalises on import, and a hash taken before would differ from what a learner has.
+    """
+    if not source.isascii():
+        source = unicodedata.normalize("NFC", source).translate(_PRIVATE)
+    return _SPACES.sub(" ", source).strip(" ")
+
+
+def parse(source: str) -> Runs:
+    """Parse a text without holes. Never fails: what is not markup is text."""
+    source = clean(source)
+    if not _MARKUP.search(source):
+        return (Run(source),)
+    return tuple(_runs(source))
+
+
+def parse_cloze(source: str) -> tuple[ClozeRuns, tuple[str, ...]]:
+    """Parse a sentence with holes.
+
+    Returns:
+      the runs and holes in reading order, and what is wrong with the holes, a sentence each.
+    """
+    source = clean(source)
+    faults: list[str] = []
+    holes: list[tuple[int, str]] = []
+
+    def mark(match: re.Match[str]) -> str:
+        ordinal, inside = int(match[1]), match[2]
+        answer, _, hint = inside.partition("::")
+        if "{{" in inside:
+            faults.append(f"hole c{ordinal} holds another hole or a stray '{{{{'")
+        elif not answer.strip():
+            faults.append(f"hole c{ordinal} is empty")
+        if not 1 <= ordinal <= MAX_ORDINAL:
+            faults.append(f"hole c{ordinal}: numbers run from c1 to c{MAX_ORDINAL}")
+        holes.append((ordinal, hint.strip()))
+        return f"{_OPEN}{answer.strip()}{_CLOSE}"
+
+    marked = _HOLE.sub(mark, source)
+    if stray := _STRAY.search(marked):
+        faults.append(f"'{stray[0]}' does not belong to a whole hole")
+    if not holes and not faults:
+        faults.append("no hole")
+    parts: list[Run | Hole] = []
+    answer: list[Run] | None = None
+    waiting = iter(holes)
+    for run in _runs(marked):
+        for piece in re.split(f"([{_OPEN}{_CLOSE}])", run.text):
+            if piece == _OPEN:
+                answer = []
+            elif piece == _CLOSE and answer is not None:
+                ordinal, hint = next(waiting)
+                parts.append(Hole(ordinal, tuple(answer), hint))
+                answer = None
+            elif piece and piece != _CLOSE:
+                (parts if answer is None else answer).append(Run(piece, run.style))
+    return tuple(parts), tuple(faults)
+
+
+def plain(parts: Iterable[Run | Hole]) -> str:
+    """The words alone, holes filled."""
+    return "".join(run.text for run in filled(parts))
+
+
+def filled(parts: Iterable[Run | Hole], *, style: Style = Style.PLAIN) -> Iterator[Run]:
+    """The sentence with every hole filled, its answer in `style` on top of its own."""
+    for part in parts:
+        if isinstance(part, Hole):
+            for run in part.answer:
+                yield Run(run.text, run.style | style)
+        else:
+            yield part
+
+
+def ordinals(parts: Iterable[Run | Hole]) -> tuple[int, ...]:
+    """The cloze ordinals of a sentence, each once, ascending."""
+    return tuple(sorted({part.ordinal for part in parts if isinstance(part, Hole)}))
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    # "zero" knows plain text only, so HTML, links, images and entities stay text.
+    return MarkdownIt("zero").enable(["emphasis", "backticks", "escape"])
+
+
+_STYLES = {"strong": Style.BOLD, "em": Style.ITALIC}
+
+
+def _runs(source: str) -> Iterator[Run]:
+    """CommonMark's own rules for the three kinds of markup, as flat runs; equal neighbours are joined."""
+    held = Run("")
+    style = Style.PLAIN
+    (inline,) = _markdown().parseInline(source.replace("_", _UNDERSCORE))
+    for token in inline.children or ():
+        kind, _, edge = token.type.rpartition("_")
+        if edge == "open":
+            style |= _STYLES[kind]
+        elif edge == "close":
+            style &= ~_STYLES[kind]
+        else:
+            text = token.content.replace(_UNDERSCORE, "_")
+            run = Run(text, style | Style.CODE if token.type == "code_inline" else style)
+            if run.style == held.style:
+                held = Run(held.text + text, style=held.style)
+            else:
+                if held.text:
+                    yield held
+                held = run
+    if held.text:
+        yield held

@@ -1,0 +1,285 @@
+"""YAML → Study: a source file read through libyaml's events, every value with its place.
+
+Events and not nodes: marks, duplicate keys, aliases and tags are seen as they come, `No` and `1.10` stay text,
+and nothing is built that the model does not keep.
+"""
+
+import datetime
+import difflib
+import gc
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from yaml.cyaml import CParser
+
+from repaso.diagnostics import Diagnostic, Span, error
+from repaso.inline import parse, parse_cloze
+from repaso.model import ClozeText, Name, Study, Text
+from repaso.shape import Choice, Date, Keys, Sequence, Shape, Word, Words, keys_of
+
+_BAD: Final = object()  # stands for a value that has been reported
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+
+
+def load(path: Path, shown: str) -> tuple[Study | None, tuple[Diagnostic, ...]]:
+    """Read one source file.
+
+    Args:
+      path: the file.
+      shown: the path as the author knows it; it stands in every span.
+
+    Returns:
+      the study, or None if its shape is wrong anywhere, and all faults of shape.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        return None, (error(Span(shown, 1, 1), "unreadable", f"cannot read the file: {fault.strerror}"),)
+    return loads(data, shown)
+
+
+def loads(data: bytes, shown: str) -> tuple[Study | None, tuple[Diagnostic, ...]]:
+    """Read a source from bytes; see `load`. Never raises, whatever the bytes are."""
+    text, faults = _decode(data, shown)
+    if text is None:
+        return None, faults
+    source = _Source(text, shown)
+    # Everything read is kept, so the collector would walk a growing heap for nothing.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        study = source.document(keys_of(Study))
+    except yaml.YAMLError as fault:
+        source.faults.append(_syntax(fault, text, shown))
+        study = _BAD
+    finally:
+        if collecting:
+            gc.enable()
+    if source.faults or not isinstance(study, Study):
+        return None, tuple(sorted(source.faults))
+    return study, ()
+
+
+def did_you_mean(word: str, words: Iterable[str], otherwise: str = "") -> str:
+    """A hint that names the nearest of `words`."""
+    near = difflib.get_close_matches(word, words, n=1)
+    return f"did you mean '{near[0]}'?" if near else otherwise
+
+
+class _Source:
+    """One run over one file's events."""
+
+    def __init__(self, text: str, shown: str) -> None:
+        self.faults: list[Diagnostic] = []
+        self._shown = shown
+        self._get: Callable[[], Any] = CParser(text).get_event
+
+    def document(self, shape: Keys) -> Any:
+        """The one document of the file."""
+        self._get()  # the stream's start
+        event = self._get()
+        if isinstance(event, yaml.StreamEndEvent):
+            self.fault(Span(self._shown, 1, 1), "empty-file", "the file holds nothing", "begin with 'manual:'")
+            return _BAD
+        study = self.value(shape, self._next(), "the source")
+        self._get()  # the document's end
+        event = self._get()
+        if not isinstance(event, yaml.StreamEndEvent):
+            self.fault(self._span(event), "many-documents", "a second document begins here", "one manual a file: remove '---'")
+        return study
+
+    def fault(self, span: Span, code: str, message: str, hint: str = "") -> object:
+        """Note an error; its value is bad."""
+        self.faults.append(error(span, code, message, hint))
+        return _BAD
+
+    def value(self, shape: Shape, event: Any, what: str) -> Any:
+        """The value that begins with `event`, or _BAD once its faults are noted."""
+        match shape:
+            case Words():
+                return self._words(shape, event, what)
+            case Keys():
+                return self._mapping(shape, event, what)
+            case Sequence():
+                return self._sequence(shape, event, what)
+            case Word():
+                return self._word(shape, event, what)
+            case Choice():
+                return self._choice(shape, event, what)
+            case Date():
+                return self._date(event, what)
+
+    def _next(self) -> Any:
+        """The next event; what YAML can do beyond text, lists and mappings is refused here."""
+        event = self._get()
+        if isinstance(event, yaml.NodeEvent):
+            if isinstance(event, yaml.AliasEvent):
+                self.fault(self._span(event), "alias", f"an alias: '*{event.anchor}'", "write the value out")
+            elif event.anchor is not None:
+                self.fault(self._span(event), "anchor", f"an anchor: '&{event.anchor}'", "write the value out where it is used")
+            if getattr(event, "tag", None) is not None:
+                self.fault(self._span(event), "tag", f"a tag: '{event.tag}'", "every value is text: remove the tag")
+        return event
+
+    def _span(self, event: Any) -> Span:
+        mark = event.start_mark
+        return Span(self._shown, mark.line + 1, mark.column + 1)
+
+    def _skip(self, event: Any) -> None:
+        """Pass over the rest of a value that nobody wants."""
+        depth = 1 if isinstance(event, _STARTS) else 0
+        while depth:
+            event = self._next()
+            depth += isinstance(event, _STARTS) - isinstance(event, _ENDS)
+
+    def _wrong(self, event: Any, what: str, wanted: str) -> object:
+        found = {
+            yaml.MappingStartEvent: "a mapping",
+            yaml.SequenceStartEvent: "a list",
+            yaml.ScalarEvent: "text",
+        }.get(type(event))
+        if found is not None:  # an alias has been reported already
+            self.fault(self._span(event), "wrong-shape", f"{what} must be {wanted}, not {found}")
+        self._skip(event)
+        return _BAD
+
+    def _scalar(self, event: Any, what: str, wanted: str = "text") -> tuple[str, Span] | None:
+        """A scalar's text and place, or None once its fault is noted."""
+        if not isinstance(event, yaml.ScalarEvent):
+            self._wrong(event, what, wanted)
+            return None
+        value, span = event.value, self._span(event)
+        if not value.strip():
+            self.fault(span, "empty-value", f"{what} is empty", "write it, or remove the key")
+            return None
+        if not value.isprintable() and (sign := _CONTROL.search(value)):
+            self.fault(span, "control-character", f"{what} holds the control character U+{ord(sign[0]):04X}", "remove it: Anki refuses it")
+            return None
+        return value, span
+
+    def _words(self, shape: Words, event: Any, what: str) -> Any:
+        found = self._scalar(event, what)
+        if found is None:
+            return _BAD
+        value, span = found
+        if not shape.holes:
+            return Text(span=span, runs=parse(value))
+        parts, wrong = parse_cloze(value)
+        for message in wrong:
+            self.fault(span, "bad-cloze", message, "a hole is written {{c1::answer}} or {{c1::answer::hint}}")
+        return _BAD if wrong else ClozeText(span=span, parts=parts)
+
+    def _word(self, shape: Word, event: Any, what: str) -> Any:
+        found = self._scalar(event, what, "one word")
+        if found is None:
+            return _BAD
+        value, span = found
+        if shape.pattern is not None and not shape.pattern.matches(value):
+            return self.fault(span, "bad-value", f"'{value}' cannot be {what}", f"write it like '{shape.pattern.example}'")
+        return shape.kind(value, span)
+
+    def _date(self, event: Any, what: str) -> Any:
+        found = self._scalar(event, what, "a date")
+        if found is None:
+            return _BAD
+        try:
+            return datetime.date.fromisoformat(found[0])
+        except ValueError:
+            return self.fault(found[1], "bad-date", f"'{found[0]}' is no date", "write it like 2026-11-22")
+
+    def _choice(self, shape: Choice, event: Any, what: str) -> Any:
+        if isinstance(event, yaml.ScalarEvent) and event.value in shape.words:
+            return event.value
+        if shape.other is not None and isinstance(event, yaml.MappingStartEvent):
+            return self.value(shape.other, event, what)
+        found = self._scalar(event, what, " or ".join(f"'{word}'" for word in shape.words))
+        if found is None:
+            return _BAD
+        return self.fault(found[1], "bad-value", f"'{found[0]}' cannot be {what}", f"write '{shape.words[0]}'")
+
+    def _sequence(self, shape: Sequence, event: Any, what: str) -> Any:
+        if isinstance(event, yaml.ScalarEvent) and isinstance(shape.of, Word | Words) and event.value:
+            only = self.value(shape.of, event, what)
+            return _BAD if only is _BAD else (only,)
+        if not isinstance(event, yaml.SequenceStartEvent):
+            return self._wrong(event, what, "a list")
+        values = []
+        element = f"an element of {what}" if isinstance(shape.of, Word | Words) else what
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            values.append(self.value(shape.of, event, element))
+        return tuple(values)
+
+    def _mapping(self, shape: Keys, event: Any, what: str) -> Any:
+        if shape.scalar and isinstance(event, yaml.ScalarEvent):
+            text = self._words(Words(holes=False), event, what)
+            return _BAD if text is _BAD else shape.kind(span=text.span, es=text, en=text)
+        if not isinstance(event, yaml.MappingStartEvent):
+            return self._wrong(event, what, "text, or es and en" if shape.scalar else "a mapping")
+        span = self._span(event)
+        values: dict[str, Any] = {}
+        rest: dict[Name, Any] = {}
+        places: dict[str, int] = {}
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self._wrong(event, "a key", "one word")
+                self._skip(self._next())
+                continue
+            name, place = event.value, self._span(event)
+            event = self._next()
+            if name in places:
+                self.fault(place, "duplicate-key", f"the key '{name}' stands here again", f"it stands first in line {places[name]}")
+                self._skip(event)
+                continue
+            places[name] = place.line
+            key = shape.keys.get(name)
+            if key is not None:
+                values[name] = self.value(key.shape, event, f"'{name}'")
+            elif shape.rest is not None:
+                rest[Name(name, place)] = self.value(shape.rest.shape, event, f"'{name}'")
+            else:
+                hint = did_you_mean(name, shape.keys, f"the keys here are {', '.join(shape.keys)}")
+                self.fault(place, "unknown-key", f"unknown key '{name}' in {what}", hint)
+                self._skip(event)
+        missing = [key.name for key in shape.keys.values() if key.required and key.name not in values]
+        for name in missing:
+            self.fault(span, "missing-key", f"{what} lacks the key '{name}'", shape.keys[name].doc)
+        if missing or any(value is _BAD for value in values.values()):
+            return _BAD
+        if shape.rest is not None:
+            values[shape.rest.name] = rest
+        return shape.kind(span=span, **values)
+
+
+def _decode(data: bytes, shown: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """The file's text; a byte-order mark of UTF-8 is passed over."""
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as fault:
+        before = data[: fault.start].decode("utf-8", "replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        message = f"the file is not UTF-8: byte 0x{data[fault.start]:02X} here"
+        return None, (error(Span(shown, line, column), "wrong-encoding", message, "save the file as UTF-8"),)
+
+
+def _syntax(fault: yaml.YAMLError, text: str, shown: str) -> Diagnostic:
+    """Both kinds of PyYAML's failure, one with a mark and one with an offset, as a diagnostic."""
+    if isinstance(fault, yaml.reader.ReaderError):
+        before = text.encode()[: fault.position].decode("utf-8", "ignore")
+        span = Span(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return error(span, "control-character", "a character that YAML does not allow", "remove it")
+    mark = getattr(fault, "problem_mark", None)
+    span = Span(shown, mark.line + 1, mark.column + 1) if mark is not None else Span(shown, 1, 1)
+    line = text.split("\n")[span.line - 1] if span.line <= text.count("\n") + 1 else ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return error(span, "tab", "a tab in the indentation", "indent with spaces")
+    problem = getattr(fault, "problem", None) or "this is not YAML"
+    context = getattr(fault, "context", None)
+    hint = "a text that holds ': ' or ' #', or begins with a sign such as { [ * & ! % @ `, needs quotes"
+    return error(span, "syntax", f"{problem} {context}" if context else problem, hint)
+
+

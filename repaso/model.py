@@ -1,0 +1,332 @@
+"""What a source may hold. The loader reads these classes, and the JSON Schema is generated from them.
+
+Each class is one mapping of the YAML, each field one of its keys, in the order in which an author would write them;
+a field with a default may be left out. `Annotated` carries what the schema says about a key.
+The classes know no YAML and no back end.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, NamedTuple, Self
+
+from repaso.diagnostics import Span
+from repaso.inline import ClozeRuns, Runs, plain
+
+Language = Literal["es", "en"]
+LANGUAGES: tuple[Language, ...] = ("es", "en")
+Kind = Literal["term", "cloze", "row", "step", "question"]
+KINDS: tuple[Kind, ...] = ("term", "cloze", "row", "step", "question")
+
+NOWHERE = Span("", 1, 1)
+
+
+class Name(str):
+    """A one-line value that is compared, not read aloud: an id, a number, a tag. It knows its place."""
+
+    __slots__ = ("span",)
+    span: Span
+
+    def __new__(cls, value: str, span: Span = NOWHERE) -> Self:
+        """The value, as found at `span`."""
+        name = super().__new__(cls, value)
+        name.span = span
+        return name
+
+
+class PointId(Name):
+    """Names a point of the manual."""
+
+
+class ItemId(Name):
+    """Names an item; identity of its note."""
+
+
+class Fingerprint(Name):
+    """A short hash of a line of the manual: what the line says, without the line (see manual.py)."""
+
+
+class Doc(NamedTuple):
+    """What the schema and the documentation say about a key."""
+
+    text: str
+
+
+class Pattern(NamedTuple):
+    """What a one-line value must look like, as a whole."""
+
+    regex: str
+    example: str
+
+    def matches(self, value: str) -> bool:
+        """Whether the whole value has this form."""
+        return re.fullmatch(self.regex, value, re.ASCII) is not None
+
+
+ID = Pattern(r"[a-z0-9]+([.-][a-z0-9]+)*", "continued-pretraining")
+NUMBER = Pattern(r"[0-9]+(\.[0-9]+)*", "1.3")
+FINGERPRINT = Pattern(r"[0-9a-f]{8}", "6f3a91c2")
+TAG = Pattern(r"[a-z0-9]+(-[a-z0-9]+)*", "beyond")
+
+
+class Rest(NamedTuple):
+    """Marks the one field that takes every key which is no other field's name."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """Anything with a place. Equal content is equal, wherever it stands."""
+
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Located):
+    """A text without holes, in one language."""
+
+    runs: Runs
+
+    def __str__(self) -> str:
+        return plain(self.runs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClozeText(Located):
+    """A sentence with holes, in one language."""
+
+    parts: ClozeRuns
+
+    def __str__(self) -> str:
+        return plain(self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bilingual(Located):
+    """The same text in both languages. A plain string in the source stands for both."""
+
+    es: Annotated[Text, Doc("In Spanish.")]
+    en: Annotated[Text, Doc("In English.")]
+
+    def __getitem__(self, language: Language) -> Text:
+        return self.es if language == "es" else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synonyms(Located):
+    """Other names that the learner meets, by language."""
+
+    es: Annotated[tuple[Text, ...], Doc("In Spanish.")] = ()
+    en: Annotated[tuple[Text, ...], Doc("In English.")] = ()
+
+    def __getitem__(self, language: Language) -> tuple[Text, ...]:
+        return self.es if language == "es" else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exam(Located):
+    """The exam that the manual prepares for."""
+
+    name: Annotated[Text, Doc("The exam's full name.")]
+    code: Annotated[Name, Doc("Its code."), Pattern(r"[A-Za-z0-9-]+", "AIF-C01")]
+    task: Annotated[Name, Doc("The task statement that the manual treats."), NUMBER]
+    guide: Annotated[Name, Doc("Version of the exam guide that was read.")]
+    guide_date: Annotated[datetime.date, Doc("Date of that version.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manual(Located):
+    """The manual that the source is made from."""
+
+    id: Annotated[Name, Doc("Names the outputs and begins every guid. Never change it after a release."), ID]
+    title: Annotated[Bilingual, Doc("Title of the deck and of the sheet.")]
+    exam: Exam
+    as_of: Annotated[datetime.date, Doc("The day on which the facts were last checked.")]
+    deck: Annotated[
+        Name,
+        Doc("Name of the deck in Anki; `::` makes sub-decks. Anki finds a deck by its name."),
+        Pattern(r"[^\s:\"](?:[^:\"]|::)*", "AIF-C01::3.3"),
+    ]
+    lines: Annotated[tuple[Fingerprint, ...], Doc("Fingerprints of the manual's title lines."), FINGERPRINT] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erratum(Located):
+    """What the manual gets wrong in a point. It stands on the back of every card that covers the point."""
+
+    id: Annotated[Name, Doc("A short name for it.")]
+    prints: Annotated[Bilingual, Doc("The manual's own words, as few as will do.")]
+    right: Annotated[Bilingual, Doc("What is right.")]
+    why: Annotated[Bilingual, Doc("How one knows, in a sentence.")]
+    source: Annotated[Text | None, Doc("Where one can read it: an address or a title.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point(Located):
+    """One atomic statement of the manual: the unit that coverage counts."""
+
+    id: Annotated[PointId, Doc("Names the point; items cover it by this name."), ID]
+    line: Annotated[
+        Fingerprint | None,
+        Doc("Fingerprint of the manual's line that states it, as `build coverage --manual FILE` prints it."),
+        FINGERPRINT,
+    ] = None
+    es: Annotated[Text, Doc("The statement in Spanish, in our own words and corrected.")]
+    en: Annotated[Text, Doc("The statement in English.")]
+    erratum: Erratum | None = None
+    waived: Annotated[Text | None, Doc("Why no item needs to cover the point.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section(Located):
+    """A section of the manual."""
+
+    number: Annotated[Name, Doc("Its number in the manual; `1.1` lies in `1`."), NUMBER]
+    line: Annotated[Fingerprint | None, Doc("Fingerprint of its heading."), FINGERPRINT] = None
+    title: Bilingual
+    points: Annotated[tuple[Point, ...], Doc("What it states, one atomic statement each.")] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(Located):
+    """What every item has. A new reader of the source finds these keys everywhere."""
+
+    id: Annotated[
+        ItemId, Doc("Identity of the note: keep it when you change the wording, or reviews are lost."), ID
+    ]
+    covers: Annotated[tuple[PointId, ...], Doc("The points that it teaches."), ID]
+    tags: Annotated[
+        tuple[Name, ...], Doc("`legacy` marks what no longer holds, `beyond` what is not in the manual."), TAG
+    ] = ()
+    note: Annotated[Bilingual | None, Doc("A remark for the back of the card.")] = None
+    status: Annotated[Bilingual | None, Doc("What holds on the day `as_of`, where that may change.")] = None
+    source: Annotated[Bilingual | None, Doc("Where the fact can be read: an address or a title.")] = None
+    sheet: Annotated[
+        Literal["omit"] | Bilingual | None, Doc("`omit` leaves it off the sheet; a text is printed there instead.")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term(Item):
+    """A term of the trade: asked in both directions, in both languages and from one language to the other."""
+
+    term: Annotated[Bilingual, Doc("The headword.")]
+    definition: Annotated[Bilingual, Doc("What it is, without the headword in it: the definition is a front too.")]
+    synonyms: Annotated[Synonyms | None, Doc("Other names that the learner meets.")] = None
+    example: Annotated[Bilingual | None, Doc("An example, for the back.")] = None
+    hint: Annotated[Bilingual | None, Doc("Shown below the definition when the term is asked.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cloze(Item):
+    """A sentence with holes, `{{c1::answer::hint}}`. Both languages have the same holes."""
+
+    es: Annotated[ClozeText, Doc("The sentence in Spanish.")]
+    en: Annotated[ClozeText, Doc("The sentence in English, with the same hole numbers.")]
+
+    def __getitem__(self, language: Language) -> ClozeText:
+        return self.es if language == "es" else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(Located):
+    """A column of a table. The first names the row; every other may be asked."""
+
+    id: Annotated[Name, Doc("The key that holds this column's cell in each row."), ID]
+    es: Annotated[Text, Doc("Heading in Spanish.")]
+    en: Annotated[Text, Doc("Heading in English.")]
+    ask: Annotated[Bilingual | None, Doc("Makes a card that shows the row's name and asks for this cell.")] = None
+    ask_back: Annotated[Bilingual | None, Doc("Makes a card that shows this cell and asks for the row's name.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(Item):
+    """A row of a table."""
+
+    cells: Annotated[Mapping[Name, Bilingual], Rest("a cell, under its column's id")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Located):
+    """A table of C columns by R rows; every row has C cells."""
+
+    id: Annotated[Name, Doc("Names the table."), ID]
+    title: Bilingual
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    sheet: Annotated[Literal["omit"] | None, Doc("`omit` leaves the table off the sheet.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Item):
+    """A step of a process: asked with its neighbours in sight."""
+
+    es: Annotated[Text, Doc("What happens, in Spanish.")]
+    en: Annotated[Text, Doc("What happens, in English.")]
+    why: Annotated[Bilingual | None, Doc("What the step is for.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process(Located):
+    """Steps in their order."""
+
+    id: Annotated[Name, Doc("Names the process."), ID]
+    title: Bilingual
+    steps: tuple[Step, ...]
+    sheet: Annotated[Literal["omit"] | None, Doc("`omit` leaves the process off the sheet.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Item):
+    """A short scenario, as the exam asks it."""
+
+    ask: Annotated[Bilingual, Doc("The scenario, with its question as the last sentence.")]
+    answer: Annotated[Bilingual, Doc("The answer, a few words.")]
+    why: Annotated[Bilingual, Doc("Why it is right.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confusable(Located):
+    """Items that learners mix up. It stands on the back of their cards and among the sheet's exam traps."""
+
+    id: Annotated[Name, Doc("Names the pair."), ID]
+    items: Annotated[tuple[ItemId, ...], Doc("Two items or more."), ID]
+    es: Annotated[Text, Doc("What tells them apart, in Spanish.")]
+    en: Annotated[Text, Doc("What tells them apart, in English.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study(Located):
+    """One source file: a manual and what one studies of it."""
+
+    manual: Manual
+    sections: tuple[Section, ...]
+    confusable: tuple[Confusable, ...] = ()
+    terms: tuple[Term, ...] = ()
+    cloze: tuple[Cloze, ...] = ()
+    tables: tuple[Table, ...] = ()
+    processes: tuple[Process, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    def items(self) -> Iterator[tuple[Kind, Item]]:
+        """Every item with its kind, in the order of the file's kinds."""
+        for term in self.terms:
+            yield "term", term
+        for cloze in self.cloze:
+            yield "cloze", cloze
+        for table in self.tables:
+            for row in table.rows:
+                yield "row", row
+        for process in self.processes:
+            for step in process.steps:
+                yield "step", step
+        for question in self.questions:
+            yield "question", question
+
+    def points(self) -> Iterator[tuple[Section, Point]]:
+        """Every point with its section, in the manual's order."""
+        for section in self.sections:
+            for point in section.points:
+                yield section, point
