@@ -1,0 +1,110 @@
+"""Notes (+ look + ledger) → DeckPlan: every card with its deck and its place in the order of study."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from repaso.ledger import Entry
+from repaso.model import Kind, Manual
+from repaso.notes import Note
+from repaso.notetypes import BY_KIND, DECKS, cloze_language
+from repaso.templates import Look
+
+
+class Card(NamedTuple):
+    """A card of a note: `ord` is its template (or its cloze number less one), `due` its place among new cards."""
+
+    ord: int
+    deck: str
+    due: int
+
+
+class ClockedNote(NamedTuple):
+    """A note with what the ledger knows of it, and its cards."""
+
+    note: Note
+    entry: Entry
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeckPlan:
+    """What goes into a package.
+
+    Attributes:
+      manual: whose deck it is.
+      look: templates and style sheet.
+      look_clocks: when each notetype last changed, in Unix seconds.
+      decks: the names of the sub-decks, by face deck.
+      notes: in the order of study.
+    """
+
+    manual: Manual
+    look: Look
+    look_clocks: Mapping[Kind, int]
+    decks: Mapping[str, str]
+    notes: tuple[ClockedNote, ...]
+
+
+def plan_deck(
+    manual: Manual, notes: tuple[Note, ...], look: Look, *, entries: Mapping[str, Entry], look_clocks: Mapping[Kind, int]
+) -> DeckPlan:
+    """Place every card.
+
+    New cards come in the manual's order. Within a section a deck first shows every note's first card and only then
+    its second: the cards of one note give each other away, and Anki does not keep siblings apart by default.
+    """
+    places: dict[str, list[tuple[int, int, int]]] = {deck: [] for deck in DECKS}
+    for index, note in enumerate(notes):
+        for ord_ in note.ords:
+            places[_deck(note.kind, ord_)].append((note.section, ord_, index))
+    dues = {
+        (index, ord_): due
+        for cards in places.values()
+        for due, (_, ord_, index) in enumerate(sorted(cards), start=1)
+    }
+    clocked = tuple(
+        ClockedNote(
+            note,
+            entries[note.id],
+            tuple(Card(ord_, _deck(note.kind, ord_), dues[index, ord_]) for ord_ in note.ords),
+        )
+        for index, note in enumerate(notes)
+    )
+    decks = {deck: f"{manual.deck}::{name}" for deck, name in DECKS.items()}
+    return DeckPlan(manual=manual, look=look, look_clocks=look_clocks, decks=decks, notes=clocked)
+
+
+def note_hash(note: Note) -> str:
+    """What a learner would get of a note, as 16 hex digits: its clock moves when this changes."""
+    return _hash((note.kind, *note.fields, *note.tags))
+
+
+def look_hash(look: Look, kind: Kind) -> str:
+    """What a learner would get of a notetype, as 16 hex digits."""
+    notetype = BY_KIND[kind]
+    texts = [look.css, notetype.name]
+    texts += (f"{number} {name}" for number, name in notetype.fields)
+    for face, template in zip(notetype.faces, look.templates[kind], strict=True):
+        texts += (str(face.id), face.name, template.front, template.back)
+    return _hash(texts)
+
+
+def cards_by_deck(notes: Iterable[Note]) -> dict[str, int]:
+    """How many cards each sub-deck has."""
+    counts = dict.fromkeys(DECKS, 0)
+    for note in notes:
+        for ord_ in note.ords:
+            counts[_deck(note.kind, ord_)] += 1
+    return counts
+
+
+def _deck(kind: Kind, ord_: int) -> str:
+    return cloze_language(ord_) if kind == "cloze" else BY_KIND[kind].faces[ord_].deck
+
+
+def _hash(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:16]
+
+

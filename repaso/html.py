@@ -1,0 +1,59 @@
+"""Runs → the HTML of an Anki field. Text is escaped, and the only markup is ours."""
+
+import re
+from collections.abc import Iterable
+
+from repaso.inline import ClozeRuns, Hole, Run, Style
+from repaso.model import Language
+from repaso.notetypes import cloze_ord
+
+_TAGS = ((Style.CODE, "code"), (Style.ITALIC, "i"), (Style.BOLD, "b"))
+_ADDRESS = re.compile(r"https?://([^\s/]+)\S*")
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+
+
+def escape(text: str) -> str:
+    """Text as HTML shows it."""
+    return text.translate(_ESCAPES)
+
+
+def runs(parts: Iterable[Run]) -> str:
+    """The runs of a text."""
+    return "".join(_run(part) for part in parts)
+
+
+def cloze(parts: ClozeRuns, language: Language) -> str:
+    """A sentence with its holes, as Anki's cloze filter reads it, numbered for the language.
+
+    Anki ends a hole at the first `}}` and begins its hint at `::`, so both are broken up by a character
+    reference wherever they are text.
+    """
+    out = []
+    for part in parts:
+        if isinstance(part, Hole):
+            hint = f"::{_unbroken(escape(part.hint))}" if part.hint else ""
+            number = cloze_ord(part.ordinal, language) + 1
+            out.append(f"{{{{c{number}::{_unbroken(runs(part.answer))}{hint}}}}}")
+        else:
+            out.append(_unbroken(_run(part)))
+    return "".join(out)
+
+
+def address(text: str) -> str:
+    """A source: an address becomes a link that shows its host, anything else is text."""
+    if match := _ADDRESS.fullmatch(text):
+        return f'<a href="{escape(text)}">{escape(match[1])}</a>'
+    return escape(text)
+
+
+def _run(run: Run) -> str:
+    html = escape(run.text)
+    if run.style:
+        for style, tag in _TAGS:
+            if run.style & style:
+                html = f"<{tag}>{html}</{tag}>"
+    return html
+
+
+def _unbroken(html: str) -> str:
+    return html.replace("::", ":&#58;").replace("}}", "}&#125;").replace("{{", "{&#123;")

@@ -1,0 +1,279 @@
+"""Study → notes: every item of the source as the fields and tags of one Anki note, both languages on it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from repaso import html
+from repaso.diagnostics import Span
+from repaso.inline import Run, Style, filled, ordinals, plain
+from repaso.model import (
+    LANGUAGES,
+    Bilingual,
+    Cloze,
+    Item,
+    Kind,
+    Language,
+    Point,
+    PointId,
+    Process,
+    Question,
+    Row,
+    Section,
+    Step,
+    Study,
+    Table,
+    Term,
+    Text,
+)
+from repaso.notetypes import BY_KIND, cloze_ord
+
+SECTION_COLOURS = 6
+
+_MONTHS: Mapping[Language, tuple[str, ...]] = {
+    "es": tuple("ene feb mar abr may jun jul ago sep oct nov dic".split()),
+    "en": tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()),
+}
+
+
+class Note(NamedTuple):
+    """A note, before it has a clock.
+
+    Attributes:
+      id: what the author calls it; a cell of a table is `row-id.column-id`. The guid is made of it.
+      kind: names its notetype.
+      fields: HTML, one a field of the notetype.
+      tags: sorted.
+      ords: which cards it has, ascending; for a cloze, one less than each cloze number.
+      section: index of the section that it is studied in.
+      span: where the author wrote it.
+    """
+
+    id: str
+    kind: Kind
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+    ords: tuple[int, ...]
+    section: int
+    span: Span
+
+
+def plan_notes(study: Study) -> tuple[Note, ...]:
+    """All notes, in the order of study: section by section, in each by kind and then as written.
+
+    The study has passed `check`: every point and column exists.
+    """
+    notes = list(_Planner(study).notes())
+    notes.sort(key=lambda note: note.section)
+    return tuple(notes)
+
+
+def top_level(number: str) -> str:
+    """The number of the section that this one lies in at the top: 5 for 5.1."""
+    return number.partition(".")[0]
+
+
+def colour(number: str) -> int:
+    """A section's colour, from 1 to SECTION_COLOURS; a long manual uses them again."""
+    return (int(top_level(number)) - 1) % SECTION_COLOURS + 1
+
+
+class _Planner:
+    """What the notes of one study share."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        manual = study.manual
+        self._tag_root = str(manual.exam.code).lower()
+        self._index: dict[PointId, int] = {}
+        self._points: dict[PointId, Point] = {}
+        for index, section in enumerate(study.sections):
+            for point in section.points:
+                self._index[point.id] = index
+                self._points[point.id] = point
+        self._tops: dict[str, Section] = {}
+        for section in study.sections:
+            self._tops.setdefault(top_level(section.number), section)
+        self._traps: dict[str, list[Bilingual]] = {}
+        for pair in study.confusable:
+            for item in pair.items:
+                self._traps.setdefault(item, []).append(Bilingual(span=pair.span, es=pair.es, en=pair.en))
+
+    def notes(self) -> Iterator[Note]:
+        study = self._study
+        for term in study.terms:
+            yield self._note("term", term.id, term, _term(term))
+        for cloze in study.cloze:
+            yield self._note("cloze", cloze.id, cloze, _cloze(cloze))
+        for table in study.tables:
+            for row in table.rows:
+                for name, fields in _cells(table, row):
+                    yield self._note("row", f"{row.id}.{name}", row, fields)
+        for process in study.processes:
+            for place, step in enumerate(process.steps):
+                yield self._note("step", step.id, step, _step(process, place))
+        for question in study.questions:
+            yield self._note("question", question.id, question, _question(question))
+
+    def _note(self, kind: Kind, name: str, item: Item, own: Mapping[str, str]) -> Note:
+        notetype = BY_KIND[kind]
+        section = min(self._index[point] for point in item.covers)
+        values = {"Id": name, **self._common(item, self._study.sections[section]), **own}
+        fields = tuple(values.get(field, "") for field in notetype.field_names)
+        if isinstance(item, Cloze):
+            ords = tuple(sorted(cloze_ord(n, language) for n in ordinals(item.es.parts) for language in LANGUAGES))
+        else:
+            ords = tuple(ord_ for ord_, face in enumerate(notetype.faces) if values.get(face.gate))
+        return Note(name, kind, fields, self._tags(kind, item), ords, section, item.id.span)
+
+    def _common(self, item: Item, section: Section) -> Mapping[str, str]:
+        """The fields that every notetype has."""
+        top = self._tops[top_level(section.number)]
+        errata = [erratum for point in item.covers if (erratum := self._points[point].erratum)]
+        values = {
+            "Colour": str(colour(section.number)),
+            "Section": top_level(section.number),
+            "Legacy": "1" if "legacy" in item.tags else "",
+            "Beyond": "1" if "beyond" in item.tags else "",
+        }
+        for language in LANGUAGES:
+            end = language.upper()
+            values[f"Section{end}"] = _html(top.title[language])
+            values[f"Note{end}"] = _html(item.note and item.note[language])
+            values[f"Trap{end}"] = _paragraphs(_html(trap[language]) for trap in self._traps.get(item.id, ()))
+            values[f"Erratum{end}"] = _paragraphs(
+                _erratum(language, erratum.prints, erratum.right, erratum.why) for erratum in errata
+            )
+            values[f"Status{end}"] = self._status(item, language)
+            values[f"Source{end}"] = self._source(item, language)
+        return values
+
+    def _status(self, item: Item, language: Language) -> str:
+        if item.status is None:
+            return ""
+        day = self._study.manual.as_of
+        date = f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+        label = f"A {date}" if language == "es" else f"As of {date}"
+        return f'<b class="label">{label}</b>{_html(item.status[language])}'
+
+    def _source(self, item: Item, language: Language) -> str:
+        numbers = dict.fromkeys(self._study.sections[self._index[point]].number for point in item.covers)
+        places = f"Manual §{', '.join(numbers)}"
+        if "beyond" in item.tags:
+            places = f"{'Fuera del manual' if language == 'es' else 'Beyond the manual'}; cf. §{', '.join(numbers)}"
+        if item.source is None:
+            return places
+        return f"{places} · {html.address(str(item.source[language]))}"
+
+    def _tags(self, kind: Kind, item: Item) -> tuple[str, ...]:
+        task = self._study.manual.exam.task
+        numbers = {self._study.sections[self._index[point]].number for point in item.covers}
+        tags = {f"{task}::{number}" for number in numbers} | {f"kind::{kind}", *item.tags}
+        return tuple(sorted(f"{self._tag_root}::{tag}" for tag in tags))
+
+
+def _erratum(language: Language, prints: Bilingual, right: Bilingual, why: Bilingual) -> str:
+    printed, correct, reason = (_html(text[language]) for text in (prints, right, why))
+    if language == "es":
+        return f'El manual imprime <i class="printed">«{printed}»</i>; lo correcto es <b>{correct}</b>. {reason}'
+    return f'The manual prints <i class="printed" lang="es">«{printed}»</i>; right is <b>{correct}</b>. {reason}'
+
+
+def _term(term: Term) -> dict[str, str]:
+    same = str(term.term.es).casefold() == str(term.term.en).casefold()
+    fields = {"Bridge": "" if same else "1"}
+    for language in LANGUAGES:
+        end = language.upper()
+        fields[f"Term{end}"] = _html(term.term[language])
+        fields[f"Definition{end}"] = _html(term.definition[language])
+        fields[f"Synonyms{end}"] = "; ".join(map(_html, term.synonyms[language])) if term.synonyms else ""
+        fields[f"Example{end}"] = _html(term.example and term.example[language])
+        fields[f"Hint{end}"] = _html(term.hint and term.hint[language])
+    return fields
+
+
+def _cloze(cloze: Cloze) -> dict[str, str]:
+    fields = {}
+    for language in LANGUAGES:
+        parts = cloze[language].parts
+        fields[f"Text{language.upper()}"] = html.cloze(parts, language)
+        fields[f"Full{language.upper()}"] = html.runs(filled(parts, style=Style.BOLD))
+    return fields
+
+
+def _cells(table: Table, row: Row) -> Iterator[tuple[str, dict[str, str]]]:
+    """The notes of a row: one for every column that is asked, in either direction."""
+    key, *others = table.columns
+    for column in others:
+        if column.ask is None and column.ask_back is None:
+            continue
+        fields = {}
+        for language in LANGUAGES:
+            end = language.upper()
+            fields[f"Table{end}"] = _html(table.title[language])
+            fields[f"Row{end}"] = _html(row.cells[key.id][language])
+            fields[f"Cell{end}"] = _html(row.cells[column.id][language])
+            fields[f"Ask{end}"] = _html(column.ask and column.ask[language])
+            fields[f"AskBack{end}"] = _html(column.ask_back and column.ask_back[language])
+        yield column.id, fields
+
+
+def _step(process: Process, place: int) -> dict[str, str]:
+    steps = process.steps
+    step = steps[place]
+    before = steps[place - 1] if place else None
+    after = steps[place + 1] if place + 1 < len(steps) else None
+    fields = {
+        "Number": str(place + 1),
+        "Count": str(len(steps)),
+        "NumberBefore": str(place),
+        "NumberAfter": str(place + 2),
+    }
+    for language in LANGUAGES:
+        end = language.upper()
+        fields[f"Process{end}"] = _html(process.title[language])
+        for name, one in (("Step", step), ("Before", before), ("After", after)):
+            fields[f"{name}{end}"] = _html(one and _said(one, language))
+        fields[f"Why{end}"] = _html(step.why and step.why[language])
+    return fields
+
+
+def _question(question: Question) -> dict[str, str]:
+    fields = {}
+    for language in LANGUAGES:
+        end = language.upper()
+        scenario, ask = split_question(question.ask[language])
+        fields[f"Scenario{end}"] = html.runs(scenario)
+        fields[f"Ask{end}"] = html.runs(ask)
+        fields[f"Answer{end}"] = _html(question.answer[language])
+        fields[f"Why{end}"] = _html(question.why[language])
+    return fields
+
+
+def split_question(text: Text) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """A scenario and its last sentence, which asks; the card sets it apart."""
+    whole = plain(text.runs).rstrip()
+    at = max(whole.rfind(mark, 0, len(whole) - 1) for mark in (". ", "? ", "! ", ": "))
+    cut = at + 2 if at >= 0 else 0
+    before, after, seen = [], [], 0
+    for run in text.runs:
+        here = max(0, min(len(run.text), cut - seen))
+        if run.text[:here]:
+            before.append(Run(run.text[:here], run.style))
+        if run.text[here:]:
+            after.append(Run(run.text[here:], run.style))
+        seen += len(run.text)
+    return tuple(before), tuple(after)
+
+
+def _said(step: Step, language: Language) -> Text:
+    return step.es if language == "es" else step.en
+
+
+def _html(text: Text | None) -> str:
+    return "" if text is None else html.runs(text.runs)
+
+
+def _paragraphs(parts: Iterable[str]) -> str:
+    """Several remarks of one kind as paragraphs; a single one stands alone."""
+    all_of_them = list(parts)
+    return all_of_them[0] if len(all_of_them) == 1 else "".join(f"<p>{part}</p>" for part in all_of_them)
