@@ -209,7 +209,7 @@ class _Source:
         if not isinstance(event, yaml.SequenceStartEvent):
             return self._wrong(event, what, "a list")
         values = []
-        element = f"an element of {what}" if isinstance(shape.of, Word | Words) else what
+        element = f"an entry of {what}"
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             values.append(self.value(shape.of, event, element))
         return tuple(values)

@@ -1,5 +1,6 @@
 """Study → notes: every item of the source as the fields and tags of one Anki note, both languages on it."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -28,6 +29,19 @@ from repaso.model import (
 from repaso.notetypes import BY_KIND, cloze_ord
 
 SECTION_COLOURS = 6
+
+# The fields that hold what a note's cards ask for.
+_ANSWERS: Mapping[Kind, tuple[str, ...]] = {
+    "term": ("Term",),
+    "cloze": ("Text",),
+    "row": ("Row", "Cell"),
+    "step": ("Step",),
+    "question": ("Answer",),
+}
+_HOLE = re.compile(r"\{\{c\d+::(.*?)\}\}")
+_TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"\w{4,}")
+_STEM = 5
 
 _MONTHS: Mapping[Language, tuple[str, ...]] = {
     "es": tuple("ene feb mar abr may jun jul ago sep oct nov dic".split()),
@@ -117,7 +131,8 @@ class _Planner:
     def _note(self, kind: Kind, name: str, item: Item, own: Mapping[str, str]) -> Note:
         notetype = BY_KIND[kind]
         section = min(self._index[point] for point in item.covers)
-        values = {"Id": name, **self._common(item, self._study.sections[section]), **own}
+        top = self._tops[top_level(self._study.sections[section].number)]
+        values = {"Id": name, **self._common(item, top), **_titles(top, kind, own), **own}
         fields = tuple(values.get(field, "") for field in notetype.field_names)
         if isinstance(item, Cloze):
             ords = tuple(sorted(cloze_ord(n, language) for n in ordinals(item.es.parts) for language in LANGUAGES))
@@ -125,19 +140,17 @@ class _Planner:
             ords = tuple(ord_ for ord_, face in enumerate(notetype.faces) if values.get(face.gate))
         return Note(name, kind, fields, self._tags(kind, item), ords, section, item.id.span)
 
-    def _common(self, item: Item, section: Section) -> Mapping[str, str]:
+    def _common(self, item: Item, top: Section) -> Mapping[str, str]:
         """The fields that every notetype has."""
-        top = self._tops[top_level(section.number)]
         errata = [erratum for point in item.covers if (erratum := self._points[point].erratum)]
         values = {
-            "Colour": str(colour(section.number)),
-            "Section": top_level(section.number),
+            "Colour": str(colour(top.number)),
+            "Section": top_level(top.number),
             "Legacy": "1" if "legacy" in item.tags else "",
             "Beyond": "1" if "beyond" in item.tags else "",
         }
         for language in LANGUAGES:
             end = language.upper()
-            values[f"Section{end}"] = _html(top.title[language])
             values[f"Note{end}"] = _html(item.note and item.note[language])
             values[f"Trap{end}"] = _paragraphs(_html(trap[language]) for trap in self._traps.get(item.id, ()))
             values[f"Erratum{end}"] = _paragraphs(
@@ -169,6 +182,27 @@ class _Planner:
         numbers = {self._study.sections[self._index[point]].number for point in item.covers}
         tags = {f"{task}::{number}" for number in numbers} | {f"kind::{kind}", *item.tags}
         return tuple(sorted(f"{self._tag_root}::{tag}" for tag in tags))
+
+
+def _titles(top: Section, kind: Kind, own: Mapping[str, str]) -> Mapping[str, str]:
+    """The section's title, for the back, and as `Topic` for the front, where it must not give an answer away.
+
+    Titles are full of terms: under "Catastrophic forgetting" no card could ask for that name.
+    """
+    title = top.title
+    answers = {stem for name, field in own.items() if name[:-2] in _ANSWERS[kind] for stem in _stems(field)}
+    leaks = answers & (_stems(str(title.es)) | _stems(str(title.en)))
+    values = {}
+    for language in LANGUAGES:
+        values[f"Section{language.upper()}"] = _html(title[language])
+        values[f"Topic{language.upper()}"] = "" if leaks else _html(title[language])
+    return values
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of the words that carry meaning, tags and the visible part of a cloze left out."""
+    holes = _HOLE.findall(text)
+    return {word[:_STEM] for word in _WORD.findall(_TAG.sub(" ", " ".join(holes) if holes else text).casefold())}
 
 
 def _erratum(language: Language, prints: Bilingual, right: Bilingual, why: Bilingual) -> str:

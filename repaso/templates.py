@@ -7,6 +7,7 @@ moves nothing. What stands in [[ ]] is ours, filled in when the deck is built:
     [[L]] [[O]]          the same as the end of a field's name: ES, EN
     [[side]]             front or back
     [[gap:Step]]         an open gap on the front, the field {{StepES}} or {{StepEN}} in it on the back
+    [[title]]            the section's title; on the front only where it gives no answer away
     [[>head]]            the file _head.html
     [[word]]             a phrase of labels.toml in the face's language; [[word:other]] in the other one
 
@@ -131,6 +132,8 @@ class _Reader:
             if word == "gap":
                 inside = "[...]" if side == "front" else _field(f"{which}{face.language.upper()}")
                 return f'<span class="cloze">{inside}</span>'
+            if word == "title":
+                return _field(f"{'Topic' if side == 'front' else 'Section'}{face.language.upper()}")
             if word in words:
                 return words[word]
             if word in self._labels:

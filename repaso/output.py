@@ -1,0 +1,45 @@
+"""Bytes → files, all or none."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def write(outputs: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    """Put every output in place by rename, so that no reader meets half a file.
+
+    All are written beside their targets before the first is renamed; a file that already holds its bytes is left
+    alone.
+
+    Returns:
+      the files that changed, in the order given.
+
+    Raises:
+      OSError: a folder cannot be made or written; then no target has changed, unless a rename itself failed.
+    """
+    changed = [path for path, data in outputs.items() if not _holds(path, data)]
+    temporary: list[Path] = []
+    try:
+        for path in changed:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            temporary.append(Path(name))
+            with os.fdopen(handle, "wb") as file:
+                file.write(outputs[path])
+            Path(name).chmod(0o644)
+        for path, made in zip(changed, temporary, strict=True):
+            made.replace(path)
+    finally:
+        for made in temporary:
+            with contextlib.suppress(OSError):
+                made.unlink(missing_ok=True)
+    return tuple(changed)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False

@@ -1,0 +1,106 @@
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repaso import ledger
+from repaso.ledger import HEAD, ID_STEP_MS, Content, Ledger, advance, read, write
+from repaso.model import Kind
+
+LOOKS: dict[Kind, str] = {"term": "a" * 16}
+NOW = 1_790_000_000
+
+
+def content(name: str, hash_: str = "0" * 16, kind: Kind = "term") -> Content:
+    return Content(name, kind, (0, 1), hash_)
+
+
+def test_nothing_changed_moves_nothing() -> None:
+    old, first = advance(Ledger(), [content("a"), content("b")], LOOKS, build_time=NOW)
+    assert first.added == ("a", "b")
+    new, changes = advance(old, [content("a"), content("b")], LOOKS, build_time=NOW + 5)
+    assert write(new) == write(old)
+    assert changes == ((), (), (), ())
+
+
+def test_a_clock_moves_exactly_when_content_does() -> None:
+    old, _ = advance(Ledger(), [content("a"), content("b")], LOOKS, build_time=NOW)
+    new, changes = advance(old, [content("a"), content("b", "1" * 16)], LOOKS, build_time=NOW + 5)
+    assert changes.changed == ("b",)
+    assert new.notes["a"] == old.notes["a"]
+    assert new.notes["b"].mod == NOW + 5
+    assert new.notes["b"].note_id == old.notes["b"].note_id
+
+
+def test_a_clock_never_goes_back() -> None:
+    old, _ = advance(Ledger(), [content("a")], LOOKS, build_time=NOW)
+    new, _ = advance(old, [content("a", "1" * 16)], {"term": "b" * 16}, build_time=NOW - 1000)
+    assert new.notes["a"].mod == NOW + 1
+    assert new.looks["term"].mod == NOW + 1
+
+
+def test_removed_and_restyled_are_told() -> None:
+    old, _ = advance(Ledger(), [content("a"), content("b")], LOOKS, build_time=NOW)
+    new, changes = advance(old, [content("a")], {"term": "b" * 16}, build_time=NOW + 1)
+    assert changes == ((), (), ("b",), ("term",))
+    assert list(new.notes) == ["a"]
+
+
+def test_another_kind_is_another_note() -> None:
+    old, _ = advance(Ledger(), [content("a")], LOOKS, build_time=NOW)
+    new, changes = advance(old, [content("a", kind="question")], LOOKS, build_time=NOW + 1)
+    assert changes.added == ("a",)
+    assert new.notes["a"].note_id != old.notes["a"].note_id
+
+
+def test_ids_are_real_dates_and_far_enough_apart() -> None:
+    old, _ = advance(Ledger(), [content(f"n{n}") for n in range(50)], LOOKS, build_time=NOW)
+    new, _ = advance(old, [content(f"n{n}") for n in range(-20, 50)], LOOKS, build_time=NOW)
+    ids = sorted(entry.note_id for entry in new.notes.values())
+    assert all(after - before >= ID_STEP_MS for before, after in itertools.pairwise(ids))
+    assert NOW * 1000 - 10**6 < ids[0] <= ids[-1] < NOW * 1000 + 10**6
+
+
+def test_one_id_given_on_two_branches_is_given_anew() -> None:
+    one, _ = advance(Ledger(), [content("a")], LOOKS, build_time=NOW)
+    two, _ = advance(Ledger(), [content("b")], LOOKS, build_time=NOW)
+    merged = Ledger(one.looks, {**one.notes, **two.notes})
+    assert len({entry.note_id for entry in merged.notes.values()}) == 1
+    new, changes = advance(merged, [content("a"), content("b")], LOOKS, build_time=NOW + 1)
+    assert len({entry.note_id for entry in new.notes.values()}) == 2
+    assert changes == ((), (), (), ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<<<<<<< ours",
+        "note a term 0 179000000000 2026-01-01T00:00:00Z 0000000000000000",
+        "note a nothing 0 1790000000000 2026-01-01T00:00:00Z 0000000000000000",
+        "note a term 0 1790000000000 2026-02-30T00:00:00Z 0000000000000000",
+        "look term yesterday 0000000000000000",
+    ],
+)
+def test_a_broken_line_is_named(line: str) -> None:
+    _, faults = read(f"{HEAD}\n{line}\n", "x.lock")
+    assert [(fault.code, fault.span.line) for fault in faults] == [("bad-ledger", 2)]
+
+
+def test_a_note_twice_is_a_fault() -> None:
+    line = "note a term 0 1790000000000 2026-01-01T00:00:00Z 0000000000000000\n"
+    assert len(read(f"{HEAD}\n{line}{line}", "x.lock")[1]) == 1
+
+
+names = st.from_regex(r"[a-z0-9]+([.-][a-z0-9]+)?", fullmatch=True)
+
+
+@given(st.lists(names, unique=True, max_size=20), st.integers(1_700_000_000, 1_900_000_000))
+def test_what_is_written_is_read(ids: list[str], now: int) -> None:
+    made, _ = advance(Ledger(), [content(name) for name in ids], LOOKS, build_time=now)
+    again, faults = read(write(made), "x.lock")
+    assert faults == ()
+    assert again == made
+    lines = write(made).splitlines()
+    assert lines[1:] == sorted(lines[1:])
+    assert ledger.HEAD == lines[0]
