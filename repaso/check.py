@@ -1,0 +1,114 @@
+"""Rules that a well-shaped source must keep: faults of meaning, one function a rule."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from repaso import coverage
+from repaso.diagnostics import Diagnostic, error, warning
+from repaso.inline import ordinals
+from repaso.load import did_you_mean
+from repaso.model import Name, Row, Study
+from repaso.shape import keys_of
+
+Rule = Callable[[Study], Iterator[Diagnostic]]
+
+
+def check(study: Study) -> tuple[Diagnostic, ...]:
+    """Every fault of meaning, sorted by place."""
+    return tuple(sorted(fault for rule in RULES for fault in rule(study)))
+
+
+def duplicate_id(study: Study) -> Iterator[Diagnostic]:
+    """Two things of one name: reviews, coverage and links go by name."""
+    names: list[Name] = [item.id for _, item in study.items()]
+    names += [table.id for table in study.tables]
+    names += [process.id for process in study.processes]
+    names += [pair.id for pair in study.confusable]
+    for table in study.tables:  # a cell's note is called by row and column
+        names += [Name(f"{row.id}.{column.id}", row.id.span) for row in table.rows for column in table.columns]
+    yield from _twice(names, "id")
+    yield from _twice((point.id for _, point in study.points()), "point")
+    yield from _twice((section.number for section in study.sections), "section")
+    for table in study.tables:
+        yield from _twice((column.id for column in table.columns), "column")
+
+
+def unknown_point(study: Study) -> Iterator[Diagnostic]:
+    """An item covers a point that the manual does not have, or covers nothing."""
+    points = {point.id for _, point in study.points()}
+    for _, item in study.items():
+        if not item.covers:
+            yield error(item.span, "covers-nothing", f"'{item.id}' covers no point", "name the points that it teaches")
+        for point in item.covers:
+            if point not in points:
+                hint = did_you_mean(point, points, "points stand under their section")
+                yield error(point.span, "unknown-point", f"no point '{point}'", hint)
+
+
+def uncovered(study: Study) -> Iterator[Diagnostic]:
+    """A section or a point that no item teaches."""
+    hint = "let an item cover it, or give the reason under 'waived'"
+    for section in coverage.uncovered_sections(study):
+        yield warning(section.number.span, "uncovered-section", f"nothing covers section {section.number}", hint)
+    for point in coverage.uncovered_points(study):
+        yield warning(point.id.span, "uncovered-point", f"nothing covers point '{point.id}': {point.en}", hint)
+
+
+def holes_differ(study: Study) -> Iterator[Diagnostic]:
+    """A cloze whose languages have different holes: a card would lack its twin."""
+    for cloze in study.cloze:
+        es, en = ordinals(cloze.es.parts), ordinals(cloze.en.parts)
+        if es != en:
+            text = " and ".join(", ".join(f"c{number}" for number in numbers) for numbers in (es, en))
+            yield error(cloze.en.span, "holes-differ", f"Spanish and English differ in their holes: {text}", "")
+
+
+def table_shape(study: Study) -> Iterator[Diagnostic]:
+    """Every row has every cell and no other; some column is asked."""
+    keys = keys_of(Row).keys
+    for table in study.tables:
+        columns = {column.id: column for column in table.columns}
+        if len(columns) < 2 or not table.rows:
+            yield error(table.span, "empty-table", f"table '{table.id}' needs two columns and a row at least", "")
+        elif not any(column.ask or column.ask_back for column in table.columns[1:]):
+            hint = "give a column after the first 'ask' or 'ask_back'"
+            yield warning(table.span, "never-asked", f"no card asks for anything in table '{table.id}'", hint)
+        for row in table.rows:
+            for name in row.cells:
+                if name not in columns:
+                    hint = did_you_mean(name, [*columns, *keys], f"columns: {', '.join(columns)}")
+                    yield error(name.span, "unknown-key", f"table '{table.id}' has no column '{name}'", hint)
+            for name, column in columns.items():
+                if name not in row.cells:
+                    hint = f"{column.es} / {column.en}"
+                    yield error(row.span, "missing-cell", f"row '{row.id}' lacks the cell '{name}'", hint)
+
+
+def confusable_items(study: Study) -> Iterator[Diagnostic]:
+    """A confusable pair names two items that exist."""
+    items = {item.id for _, item in study.items()}
+    for pair in study.confusable:
+        if len(set(pair.items)) < 2:
+            yield error(pair.span, "confusable-alone", f"'{pair.id}' needs two items to confuse", "")
+        for name in pair.items:
+            if name not in items:
+                yield error(name.span, "unknown-item", f"no item '{name}'", did_you_mean(name, items, "pairs name terms, rows, steps, sentences or questions"))
+
+
+RULES: tuple[Rule, ...] = (
+    duplicate_id,
+    unknown_point,
+    uncovered,
+    holes_differ,
+    table_shape,
+    confusable_items,
+)
+
+
+def _twice(names: Iterable[Name], what: str) -> Iterator[Diagnostic]:
+    first: dict[str, Name] = {}
+    for name in names:
+        if name in first:
+            hint = f"it stands first in line {first[name].span.line}"
+            yield error(name.span, f"duplicate-{what}", f"{what} '{name}' is taken", hint)
+        else:
+            first[name] = name
