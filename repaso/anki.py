@@ -20,7 +20,6 @@ from genanki.apkg_schema import APKG_SCHEMA
 from repaso.deck import Card, ClockedNote, DeckPlan
 from repaso.model import Kind
 from repaso.notetypes import NOTETYPES, Notetype
-from repaso.templates import Template
 
 _NOTE_ROW = f"INSERT INTO notes VALUES({','.join('?' * 11)})"
 _CARD_ROW = f"INSERT INTO cards VALUES({','.join('?' * 18)})"

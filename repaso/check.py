@@ -91,7 +91,12 @@ def confusable_items(study: Study) -> Iterator[Diagnostic]:
             yield error(pair.span, "confusable-alone", f"'{pair.id}' needs two items to confuse", "")
         for name in pair.items:
             if name not in items:
-                yield error(name.span, "unknown-item", f"no item '{name}'", did_you_mean(name, items, "pairs name terms, rows, steps, sentences or questions"))
+                yield error(
+                    name.span,
+                    "unknown-item",
+                    f"no item '{name}'",
+                    did_you_mean(name, items, "pairs name terms, rows, steps, sentences or questions"),
+                )
 
 
 RULES: tuple[Rule, ...] = (

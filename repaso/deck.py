@@ -48,7 +48,12 @@ class DeckPlan:
 
 
 def plan_deck(
-    manual: Manual, notes: tuple[Note, ...], look: Look, *, entries: Mapping[str, Entry], look_clocks: Mapping[Kind, int]
+    manual: Manual,
+    notes: tuple[Note, ...],
+    look: Look,
+    *,
+    entries: Mapping[str, Entry],
+    look_clocks: Mapping[Kind, int],
 ) -> DeckPlan:
     """Place every card.
 
@@ -60,9 +65,7 @@ def plan_deck(
         for ord_ in note.ords:
             places[_deck(note.kind, ord_)].append((note.section, ord_, index))
     dues = {
-        (index, ord_): due
-        for cards in places.values()
-        for due, (_, ord_, index) in enumerate(sorted(cards), start=1)
+        (index, ord_): due for cards in places.values() for due, (_, ord_, index) in enumerate(sorted(cards), start=1)
     }
     clocked = tuple(
         ClockedNote(
@@ -106,5 +109,3 @@ def _deck(kind: Kind, ord_: int) -> str:
 
 def _hash(texts: Iterable[str]) -> str:
     return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:16]
-
-

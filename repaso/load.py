@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget it
 
 from repaso.diagnostics import Diagnostic, Span, error
 from repaso.inline import parse, parse_cloze
@@ -90,7 +90,9 @@ class _Source:
         self._get()  # the document's end
         event = self._get()
         if not isinstance(event, yaml.StreamEndEvent):
-            self.fault(self._span(event), "many-documents", "a second document begins here", "one manual a file: remove '---'")
+            self.fault(
+                self._span(event), "many-documents", "a second document begins here", "one manual a file: remove '---'"
+            )
         return study
 
     def fault(self, span: Span, code: str, message: str, hint: str = "") -> object:
@@ -121,9 +123,11 @@ class _Source:
             if isinstance(event, yaml.AliasEvent):
                 self.fault(self._span(event), "alias", f"an alias: '*{event.anchor}'", "write the value out")
             elif event.anchor is not None:
-                self.fault(self._span(event), "anchor", f"an anchor: '&{event.anchor}'", "write the value out where it is used")
-            if getattr(event, "tag", None) is not None:
-                self.fault(self._span(event), "tag", f"a tag: '{event.tag}'", "every value is text: remove the tag")
+                self.fault(
+                    self._span(event), "anchor", f"an anchor: '&{event.anchor}'", "write the value out where it is used"
+                )
+            if (tag := getattr(event, "tag", None)) is not None:
+                self.fault(self._span(event), "tag", f"a tag: '{tag}'", "every value is text: remove the tag")
         return event
 
     def _span(self, event: Any) -> Span:
@@ -158,7 +162,12 @@ class _Source:
             self.fault(span, "empty-value", f"{what} is empty", "write it, or remove the key")
             return None
         if not value.isprintable() and (sign := _CONTROL.search(value)):
-            self.fault(span, "control-character", f"{what} holds the control character U+{ord(sign[0]):04X}", "remove it: Anki refuses it")
+            self.fault(
+                span,
+                "control-character",
+                f"{what} holds the control character U+{ord(sign[0]):04X}",
+                "remove it: Anki refuses it",
+            )
             return None
         return value, span
 
@@ -180,7 +189,9 @@ class _Source:
             return _BAD
         value, span = found
         if shape.pattern is not None and not shape.pattern.matches(value):
-            return self.fault(span, "bad-value", f"'{value}' cannot be {what}", f"write it like '{shape.pattern.example}'")
+            return self.fault(
+                span, "bad-value", f"'{value}' cannot be {what}", f"write it like '{shape.pattern.example}'"
+            )
         return shape.kind(value, span)
 
     def _date(self, event: Any, what: str) -> Any:
@@ -232,7 +243,12 @@ class _Source:
             name, place = event.value, self._span(event)
             event = self._next()
             if name in places:
-                self.fault(place, "duplicate-key", f"the key '{name}' stands here again", f"it stands first in line {places[name]}")
+                self.fault(
+                    place,
+                    "duplicate-key",
+                    f"the key '{name}' stands here again",
+                    f"it stands first in line {places[name]}",
+                )
                 self._skip(event)
                 continue
             places[name] = place.line
@@ -281,5 +297,3 @@ def _syntax(fault: yaml.YAMLError, text: str, shown: str) -> Diagnostic:
     context = getattr(fault, "context", None)
     hint = "a text that holds ': ' or ' #', or begins with a sign such as { [ * & ! % @ `, needs quotes"
     return error(span, "syntax", f"{problem} {context}" if context else problem, hint)
-
-

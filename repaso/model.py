@@ -193,9 +193,7 @@ class Section(Located):
 class Item(Located):
     """What every item has. A new reader of the source finds these keys everywhere."""
 
-    id: Annotated[
-        ItemId, Doc("Identity of the note: keep it when you change the wording, or reviews are lost."), ID
-    ]
+    id: Annotated[ItemId, Doc("Identity of the note: keep it when you change the wording, or reviews are lost."), ID]
     covers: Annotated[tuple[PointId, ...], Doc("The points that it teaches."), ID]
     tags: Annotated[
         tuple[Name, ...], Doc("`legacy` marks what no longer holds, `beyond` what is not in the manual."), TAG

@@ -20,7 +20,6 @@ from repaso.model import (
     Question,
     Row,
     Section,
-    Step,
     Study,
     Table,
     Term,
@@ -44,8 +43,8 @@ _WORD = re.compile(r"\w{4,}")
 _STEM = 5
 
 _MONTHS: Mapping[Language, tuple[str, ...]] = {
-    "es": tuple("ene feb mar abr may jun jul ago sep oct nov dic".split()),
-    "en": tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()),
+    "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
 
 
@@ -151,7 +150,7 @@ class _Planner:
         }
         for language in LANGUAGES:
             end = language.upper()
-            values[f"Note{end}"] = _html(item.note and item.note[language])
+            values[f"Note{end}"] = _html(_in(item.note, language))
             values[f"Trap{end}"] = _paragraphs(_html(trap[language]) for trap in self._traps.get(item.id, ()))
             values[f"Erratum{end}"] = _paragraphs(
                 _erratum(language, erratum.prints, erratum.right, erratum.why) for erratum in errata
@@ -220,8 +219,8 @@ def _term(term: Term) -> dict[str, str]:
         fields[f"Term{end}"] = _html(term.term[language])
         fields[f"Definition{end}"] = _html(term.definition[language])
         fields[f"Synonyms{end}"] = "; ".join(map(_html, term.synonyms[language])) if term.synonyms else ""
-        fields[f"Example{end}"] = _html(term.example and term.example[language])
-        fields[f"Hint{end}"] = _html(term.hint and term.hint[language])
+        fields[f"Example{end}"] = _html(_in(term.example, language))
+        fields[f"Hint{end}"] = _html(_in(term.hint, language))
     return fields
 
 
@@ -246,8 +245,8 @@ def _cells(table: Table, row: Row) -> Iterator[tuple[str, dict[str, str]]]:
             fields[f"Table{end}"] = _html(table.title[language])
             fields[f"Row{end}"] = _html(row.cells[key.id][language])
             fields[f"Cell{end}"] = _html(row.cells[column.id][language])
-            fields[f"Ask{end}"] = _html(column.ask and column.ask[language])
-            fields[f"AskBack{end}"] = _html(column.ask_back and column.ask_back[language])
+            fields[f"Ask{end}"] = _html(_in(column.ask, language))
+            fields[f"AskBack{end}"] = _html(_in(column.ask_back, language))
         yield column.id, fields
 
 
@@ -266,8 +265,8 @@ def _step(process: Process, place: int) -> dict[str, str]:
         end = language.upper()
         fields[f"Process{end}"] = _html(process.title[language])
         for name, one in (("Step", step), ("Before", before), ("After", after)):
-            fields[f"{name}{end}"] = _html(one and _said(one, language))
-        fields[f"Why{end}"] = _html(step.why and step.why[language])
+            fields[f"{name}{end}"] = _html(None if one is None else one.es if language == "es" else one.en)
+        fields[f"Why{end}"] = _html(_in(step.why, language))
     return fields
 
 
@@ -299,8 +298,8 @@ def split_question(text: Text) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     return tuple(before), tuple(after)
 
 
-def _said(step: Step, language: Language) -> Text:
-    return step.es if language == "es" else step.en
+def _in(text: Bilingual | None, language: Language) -> Text | None:
+    return None if text is None else text[language]
 
 
 def _html(text: Text | None) -> str:

@@ -105,7 +105,9 @@ NOTETYPES: tuple[Notetype, ...] = (
     Notetype(
         "step",
         "paso · step",
-        _fields(("Number", "Count", "NumberBefore", "NumberAfter", *_both("Process", "Step", "Before", "After", "Why"))),
+        _fields(
+            ("Number", "Count", "NumberBefore", "NumberAfter", *_both("Process", "Step", "Before", "After", "Why"))
+        ),
         (
             Face(1, "ES paso", "step", "es", "es", "StepES"),
             Face(2, "EN step", "step", "en", "en", "StepEN"),

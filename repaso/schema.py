@@ -30,10 +30,8 @@ def _schema(shape: Shape, definitions: dict[str, Any]) -> dict[str, Any]:
             return {"type": _SCALAR}
         case Words():
             return {"type": "string", "pattern": r"\{\{c[1-9]::"}
-        case Word(pattern=None):
-            return {"type": _SCALAR}
         case Word(pattern=pattern):
-            return {"type": _SCALAR, "pattern": f"^(?:{pattern.regex})$"}
+            return {"type": _SCALAR} if pattern is None else {"type": _SCALAR, "pattern": f"^(?:{pattern.regex})$"}
         case Date():
             return {"type": "string", "format": "date"}
         case Choice(words, None):

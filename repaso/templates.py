@@ -80,7 +80,7 @@ class _Reader:
         self.faults: list[Diagnostic] = []
         self._folder = folder
         self._shown = shown
-        self._labels: Mapping[str, Mapping[Language, str]] = {}
+        self._labels: dict[str, Mapping[Language, str]] = {}
 
     def read(self, name: str) -> str:
         try:
@@ -93,11 +93,14 @@ class _Reader:
     def read_labels(self) -> None:
         name = "labels.toml"
         try:
-            self._labels = tomllib.loads(self.read(name))
+            found = tomllib.loads(self.read(name))
         except tomllib.TOMLDecodeError as fault:
             self._fault(name, "", 0, "bad-labels", f"this is not TOML: {fault}", "")
-        for word, texts in self._labels.items():
-            if not isinstance(texts, dict) or set(texts) != set(LANGUAGES):
+            found = {}
+        for word, texts in found.items():
+            if isinstance(texts, dict) and set(texts) == set(LANGUAGES):
+                self._labels[word] = texts
+            else:
                 self._fault(name, "", 0, "bad-labels", f"the phrase '{word}' needs es and en, and nothing else", "")
 
     def template(self, notetype: Notetype, face: Face) -> Template:
@@ -105,14 +108,18 @@ class _Reader:
             return Template(_gated(_field(face.gate), face.gate), _field(face.gate))
         name = f"{face.file}.html"
         if _ANSWER not in self.read(name):
-            self._fault(name, "", 0, "no-answer-line", f"the template has no {_ANSWER}", "it parts the front from the back")
+            self._fault(
+                name, "", 0, "no-answer-line", f"the template has no {_ANSWER}", "it parts the front from the back"
+            )
         if notetype.kind != "cloze":
             front, back = self._sides(name, notetype, face)
             return Template(_gated(front, face.gate), back)
         # One template makes all cards of a cloze note, so it holds both languages and the style sheet shows one.
         sides = [self._sides(name, notetype, face._replace(language=language)) for language in LANGUAGES]
         sides[1] = (sides[1][0], sides[1][1].replace(_ANSWER, '<hr class="line">'))  # an id stands once in a page
-        front, back = (f'<div class="only-{_CLOZE_LANGUAGE}">\n{"".join(side)}</div>' for side in zip(*sides, strict=True))
+        front, back = (
+            f'<div class="only-{_CLOZE_LANGUAGE}">\n{"".join(side)}</div>' for side in zip(*sides, strict=True)
+        )
         return Template(front, back)
 
     def _sides(self, name: str, notetype: Notetype, face: Face) -> tuple[str, str]:

@@ -28,7 +28,13 @@ def test_markup_becomes_runs_and_all_else_is_text(source: str, runs: tuple[Run, 
 def test_holes_carry_number_answer_and_hint() -> None:
     parts, faults = parse_cloze("El {{c2::**olvido**::¿qué?}} no es {{c1::x}}.")
     assert faults == ()
-    assert parts == (Run("El "), Hole(2, (Run("olvido", BOLD),), "¿qué?"), Run(" no es "), Hole(1, (Run("x"),)), Run("."))
+    assert parts == (
+        Run("El "),
+        Hole(2, (Run("olvido", BOLD),), "¿qué?"),
+        Run(" no es "),
+        Hole(1, (Run("x"),)),
+        Run("."),
+    )
     assert ordinals(parts) == (1, 2)
     assert plain(parts) == "El olvido no es x."
     assert list(filled(parts, style=BOLD))[3] == Run("x", BOLD)

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaso import ledger
 from repaso.ledger import HEAD, ID_STEP_MS, Content, Ledger, advance, read, write
 from repaso.model import Kind
 
@@ -103,4 +102,4 @@ def test_what_is_written_is_read(ids: list[str], now: int) -> None:
     assert again == made
     lines = write(made).splitlines()
     assert lines[1:] == sorted(lines[1:])
-    assert ledger.HEAD == lines[0]
+    assert lines[0] == HEAD

@@ -31,7 +31,9 @@ def test_spanish_holes_are_odd_and_english_ones_even() -> None:
 
 
 def test_what_would_end_a_hole_early_is_broken_up() -> None:
-    text = HEAD + 'cloze:\n  - {id: c, covers: p1, es: "{{c1::std}} a::b }x} {{c2::f{x}}} {", en: "{{c1::a}} {{c2::b}}"}\n'
+    text = (
+        HEAD + 'cloze:\n  - {id: c, covers: p1, es: "{{c1::std}} a::b }x} {{c2::f{x}}} {", en: "{{c1::a}} {{c2::b}}"}\n'
+    )
     _, fields = note(text, "c")
     assert fields["TextES"] == "{{c1::std}} a:&#58;b }x} {{c3::f{x}}} {"
 

@@ -1,0 +1,235 @@
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from repaso import cli, ledger
+from tests.helpers import EVERY_KIND, HEAD, ROOT, SOURCE, TERM
+
+OUTPUTS = ["sample-a4.pdf", "sample-coverage.html", "sample-letter.pdf", "sample.apkg"]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small project, in the folder where the commands run."""
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "sample.yaml").write_text(EVERY_KIND, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    result = CliRunner().invoke(cli.cli, words)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def edit(project: Path, old: str, new: str) -> None:
+    source = project / "source" / "sample.yaml"
+    text = source.read_text(encoding="utf-8")
+    assert old in text
+    source.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_build_writes_everything_and_says_so(project: Path) -> None:
+    result = run()
+    assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in (project / "dist").iterdir()) == OUTPUTS
+    assert "sample: 7 notes, 22 cards (10 in 1 Español + 10 in 2 English + 2 in 3 ES–EN)" in result.output
+    assert "2/2 sections, 2/2 points" in result.output
+    assert "7 notes added, 0 changed, 0 removed" in result.output
+    assert (project / "source" / "sample.lock").is_file()
+
+
+def test_building_again_moves_nothing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run()
+    before = snapshot(project)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790009999")
+    result = run("--locked")
+    assert result.exit_code == 0
+    assert "nothing changed" in result.output
+    assert "nothing to write" in result.output
+    assert snapshot(project) == before
+
+
+def test_one_edit_moves_one_clock(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run()
+    before = (project / "source" / "sample.lock").read_text().splitlines()
+    edit(project, "rinde peor en otras", "empeora en otras")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000060")
+    assert "0 notes added, 1 changed, 0 removed" in run().output
+    after = (project / "source" / "sample.lock").read_text().splitlines()
+    (changed,) = set(after) - set(before)
+    assert changed.startswith("note t term ")
+    assert "2026-09-21T13:14:20Z" in changed
+
+
+def test_locked_refuses_to_move_the_ledger(project: Path) -> None:
+    run()
+    before = snapshot(project)
+    edit(project, "rinde peor en otras", "empeora en otras")
+    result = run("--locked")
+    assert result.exit_code == cli.FAULTS
+    assert "source/sample.lock:1:1: error: the ledger would change: t [ledger-moved]" in result.output
+    after = snapshot(project)
+    assert {**after, "sample.yaml": b""} == {**before, "sample.yaml": b""}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("    covers: 1-a\n    tags: [beyond]", "    covers: 1-aa\n    tags: [beyond]", "unknown-point"),
+        ("definition:", "defintion:", "unknown-key"),
+        ("rinde peor en otras", "rinde 漢 en otras", "missing-glyph"),
+    ],
+)
+def test_a_fault_leaves_everything_as_it_was(project: Path, old: str, new: str, code: str) -> None:
+    run()
+    before = snapshot(project)
+    edit(project, old, new)
+    result = run()
+    assert result.exit_code == cli.FAULTS
+    assert f"[{code}]" in result.output
+    assert "source/sample.yaml:" in result.output
+    assert "nothing was written" in result.output
+    after = snapshot(project)
+    assert {**after, "sample.yaml": b""} == {**before, "sample.yaml": b""}
+
+
+def test_the_same_fault_is_told_once_for_both_paper_sizes(project: Path) -> None:
+    edit(project, "rinde peor en otras", "rinde 漢 en otras")
+    assert run("check").output.count("missing-glyph") == 1
+
+
+def test_a_warning_fails_only_when_strict(project: Path) -> None:
+    edit(project, "      - {id: 5-a, es: a, en: b}", "      - {id: 5-a, es: a, en: b}\n      - {id: 5-b, es: a, en: b}")
+    assert run("check").exit_code == 0
+    assert "uncovered-point" in run("check").output
+    assert run("check", "--strict").exit_code == cli.FAULTS
+    assert run("--strict", "check").exit_code == cli.FAULTS
+    assert run("--strict").exit_code == cli.FAULTS
+    assert not (project / "dist").exists()
+    assert run().exit_code == 0
+
+
+def test_check_writes_nothing(project: Path) -> None:
+    before = snapshot(project)
+    assert run("check").exit_code == 0
+    assert snapshot(project) == before
+
+
+def test_faults_as_json_and_for_github(project: Path) -> None:
+    edit(project, "definition:", "defintion:")
+    found = json.loads(run("check", "--format", "json").stdout)
+    assert {fault["code"] for fault in found} == {"unknown-key", "missing-key"}
+    assert all(fault["path"] == "source/sample.yaml" and fault["line"] > 1 for fault in found)
+    lines = run("check", "--format", "github").stdout.splitlines()
+    assert lines
+    assert all(line.startswith("::error file=source/sample.yaml,line=") for line in lines)
+
+
+def test_no_fault_as_json_is_an_empty_list(project: Path) -> None:
+    assert project.is_dir()
+    assert json.loads(run("check", "--format", "json").stdout) == []
+
+
+def test_quiet_says_nothing(project: Path) -> None:
+    assert project.is_dir()
+    assert run("--quiet").output == ""
+
+
+@pytest.mark.parametrize(
+    "words", [["--sauce", "x"], ["bake"], ["--format", "xml"], ["coverage", "--manual", "none.txt"]]
+)
+def test_wrong_usage_is_two(project: Path, words: Sequence[str]) -> None:
+    assert project.is_dir()
+    assert run(*words).exit_code == 2
+
+
+def test_an_empty_source_folder_is_wrong_usage(project: Path) -> None:
+    (project / "source" / "sample.yaml").unlink()
+    assert run().exit_code == 2
+
+
+def test_a_missing_source_is_a_fault(project: Path) -> None:
+    assert project.is_dir()
+    result = run("--source", "source/none.yaml")
+    assert (result.exit_code, "source/none.yaml:1:1: error: cannot read" in result.output) == (cli.FAULTS, True)
+
+
+def test_an_unwritable_folder_is_a_fault(project: Path) -> None:
+    (project / "dist").write_text("a file")
+    result = run()
+    assert result.exit_code == cli.FAULTS
+    assert "[unwritable]" in result.output
+    assert not (project / "source" / "sample.lock").exists()
+
+
+def test_a_broken_ledger_is_a_fault(project: Path) -> None:
+    (project / "source" / "sample.lock").write_text(f"{ledger.HEAD}\n<<<<<<< ours\n")
+    result = run()
+    assert result.exit_code == cli.FAULTS
+    assert "source/sample.lock:2:1: error" in result.output
+
+
+def test_a_bug_is_one_line_and_three(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert project.is_dir()
+    monkeypatch.setattr(cli, "load", lambda *_: 1 / 0)
+    monkeypatch.setattr(sys, "argv", ["build"])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert stop.value.code == cli.BUG
+    assert capsys.readouterr().err.splitlines() == [
+        "a bug in repaso: ZeroDivisionError: division by zero (--debug shows where; please report it)"
+    ]
+    monkeypatch.setattr(sys, "argv", ["build", "--debug"])
+    with pytest.raises(ZeroDivisionError):
+        cli.main()
+
+
+def test_coverage_as_table_and_as_json(project: Path) -> None:
+    assert project.is_dir()
+    assert "2/2 points" in run("coverage").output
+    assert json.loads(run("coverage", "--json").stdout)["manual"] == "sample"
+
+
+def test_coverage_against_the_manual_names_unanchored_lines(project: Path) -> None:
+    (project / "manual.txt").write_text("1. Estrategias\n\n- Un **hecho** nuevo.\n", encoding="utf-8")
+    result = run("coverage", "--manual", "manual.txt")
+    assert result.exit_code == 0
+    assert "manual.txt:3:1: warning:" in result.output
+    assert "[unanchored-line]" in result.output
+
+
+def test_two_builds_in_two_processes_are_equal_byte_for_byte(tmp_path: Path) -> None:
+    built = []
+    for seed in ("1", "2"):
+        folder = tmp_path / seed
+        shutil.copytree(ROOT / "templates", folder / "templates")
+        (folder / "source").mkdir()
+        shutil.copy(SOURCE, folder / "source")
+        env = {**os.environ, "PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": "1790000000", "TZ": f"Etc/GMT+{seed}"}
+        subprocess.run([sys.executable, ROOT / "build.py", "--quiet", "--strict"], cwd=folder, env=env, check=True)
+        built.append({**snapshot(folder / "dist"), **snapshot(folder / "source")})
+    assert built[0] == built[1]
+    assert len(built[0]) == 6
+
+
+def test_head_and_term_alone_build(project: Path) -> None:
+    (project / "source" / "sample.yaml").write_text(HEAD + TERM, encoding="utf-8")
+    assert run("--strict").exit_code == 0
