@@ -10,8 +10,8 @@ from typing import Any
 
 # Runs in the page that frames the measured one. Contrast: WCAG 2.1, "contrast ratio" and "relative luminance".
 _MEASURE = """
-const luminance = c => { const [r, g, b] = c.map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 });
-  return .2126 * r + .7152 * g + .0722 * b };
+const linear = v => v / 255 <= .03928 ? v / 255 / 12.92 : ((v / 255 + .055) / 1.055) ** 2.4;
+const luminance = c => .2126 * linear(c[0]) + .7152 * linear(c[1]) + .0722 * linear(c[2]);
 const parse = s => s.match(/[\\d.]+/g).map(Number);
 const behind = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor);
   if (c.length < 4 || c[3] > 0) return c.slice(0, 3) } return [255, 255, 255] };
@@ -23,7 +23,7 @@ function measure(frame) {
   while (walker.nextNode()) {
     const e = walker.currentNode.parentElement, text = walker.currentNode.data.trim();
     if (!text || !e.checkVisibility() || e.closest('style,script')) continue;
-    const [a, b] = [luminance(parse(getComputedStyle(e).color).slice(0, 3)), luminance(behind(e))].sort((x, y) => y - x);
+    const [a, b] = [luminance(parse(getComputedStyle(e).color)), luminance(behind(e))].sort((x, y) => y - x);
     seen.push({text: text.slice(0, 40), ratio: (a + .05) / (b + .05), lang: e.closest('[lang]')?.lang ?? ''});
   }
   const root = page.documentElement;
