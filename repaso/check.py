@@ -19,14 +19,14 @@ def check(study: Study) -> tuple[Diagnostic, ...]:
 
 def duplicate_id(study: Study) -> Iterator[Diagnostic]:
     """Two things of one name: reviews, coverage and links go by name."""
-    names: list[Name] = [item.id for _, item in study.items()]
+    names: list[Name] = [item.id for _, item in study.every_item()]
     names += [table.id for table in study.tables]
     names += [process.id for process in study.processes]
     names += [pair.id for pair in study.confusable]
     for table in study.tables:  # a cell's note is called by row and column
         names += [Name(f"{row.id}.{column.id}", row.id.span) for row in table.rows for column in table.columns]
     yield from _twice(names, "id")
-    yield from _twice((point.id for _, point in study.points()), "point")
+    yield from _twice((point.id for _, point in study.every_point()), "point")
     yield from _twice((section.number for section in study.sections), "section")
     for table in study.tables:
         yield from _twice((column.id for column in table.columns), "column")
@@ -34,8 +34,8 @@ def duplicate_id(study: Study) -> Iterator[Diagnostic]:
 
 def unknown_point(study: Study) -> Iterator[Diagnostic]:
     """An item covers a point that the manual does not have, or covers nothing."""
-    points = {point.id for _, point in study.points()}
-    for _, item in study.items():
+    points = {point.id for _, point in study.every_point()}
+    for _, item in study.every_item():
         if not item.covers:
             yield error(item.span, "covers-nothing", f"'{item.id}' covers no point", "name the points that it teaches")
         for point in item.covers:
@@ -85,7 +85,7 @@ def table_shape(study: Study) -> Iterator[Diagnostic]:
 
 def confusable_items(study: Study) -> Iterator[Diagnostic]:
     """A confusable pair names two items that exist."""
-    items = {item.id for _, item in study.items()}
+    items = {item.id for _, item in study.every_item()}
     for pair in study.confusable:
         if len(set(pair.items)) < 2:
             yield error(pair.span, "confusable-alone", f"'{pair.id}' needs two items to confuse", "")

@@ -143,7 +143,7 @@ def plan_coverage(study: Study) -> CoverageTable:
 def uncovered_points(study: Study) -> Iterator[Point]:
     """The points that no item covers and no waiver excuses."""
     by_point = _by_point(study)
-    for _, point in study.points():
+    for _, point in study.every_point():
         if not by_point[point.id] and point.waived is None:
             yield point
 
@@ -199,7 +199,7 @@ def render_json(table: CoverageTable) -> str:
 
 def _by_point(study: Study) -> defaultdict[PointId, list[CoveringItem]]:
     by_point: defaultdict[PointId, list[CoveringItem]] = defaultdict(list)
-    for kind, item in study.items():
+    for kind, item in study.every_item():
         for point in dict.fromkeys(item.covers):
             by_point[point].append(CoveringItem(kind=kind, item=item))
     return by_point

@@ -175,9 +175,9 @@ def hold(study: Study, lines: Sequence[ManualLine], path: str) -> ManualReport:
             for anchor, holder in anchors
             if anchor not in standing
         ),
-        loose=tuple(point for _, point in study.points() if point.line is None),
+        loose=tuple(point for _, point in study.every_point() if point.line is None),
         sections=(sum(section.line in standing for section in study.sections), len(study.sections)),
-        points=(sum(point.line in standing for _, point in study.points()), sum(1 for _ in study.points())),
+        points=(sum(point.line in standing for _, point in study.every_point()), sum(1 for _ in study.every_point())),
     )
 
 
@@ -236,7 +236,7 @@ def _anchors(study: Study) -> Iterator[tuple[Fingerprint, Holder]]:
 def _items(study: Study, holder: Holder) -> tuple[tuple[Kind, Item], ...]:
     if not isinstance(holder, Point):
         return ()
-    return tuple((kind, item) for kind, item in study.items() if holder.id in item.covers)
+    return tuple((kind, item) for kind, item in study.every_item() if holder.id in item.covers)
 
 
 def _successors(

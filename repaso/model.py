@@ -308,7 +308,7 @@ class Study(Located):
     processes: tuple[Process, ...] = ()
     questions: tuple[Question, ...] = ()
 
-    def items(self) -> Iterator[tuple[Kind, Item]]:
+    def every_item(self) -> Iterator[tuple[Kind, Item]]:
         """Every item with its kind, in the order of the file's kinds."""
         for term in self.terms:
             yield "term", term
@@ -323,7 +323,7 @@ class Study(Located):
         for question in self.questions:
             yield "question", question
 
-    def points(self) -> Iterator[tuple[Section, Point]]:
+    def every_point(self) -> Iterator[tuple[Section, Point]]:
         """Every point with its section, in the manual's order."""
         for section in self.sections:
             for point in section.points:

@@ -74,7 +74,7 @@ def test_one_edit_moves_one_clock(project: Path, monkeypatch: pytest.MonkeyPatch
     after = (project / "source" / "sample.lock").read_text().splitlines()
     (changed,) = set(after) - set(before)
     assert changed.startswith("note t term ")
-    assert "2026-09-21T13:14:20Z" in changed
+    assert "2026-09-21T14:14:20Z" in changed
 
 
 def test_locked_refuses_to_move_the_ledger(project: Path) -> None:

@@ -132,7 +132,7 @@ def test_what_is_uncovered_is_warned_of() -> None:
 def test_every_kind_has_a_summary_in_both_languages() -> None:
     said = {
         kind: (CoveringItem(kind=kind, item=item).summary("es"), CoveringItem(kind=kind, item=item).summary("en"))
-        for kind, item in reversed(list(study(EVERY_KIND).items()))
+        for kind, item in reversed(list(study(EVERY_KIND).every_item()))
     }
     assert said.keys() == set(KINDS)
     assert said["term"][1].startswith("catastrophic forgetting · Fine-tuning for one task changes")

@@ -29,6 +29,7 @@ def _text(name: str) -> str:
 def _codes() -> Iterator[str]:
     """Every code that the package can report, read from its calls."""
     places = {"error": 1, "warning": 1, "fault": 1, "_fault": 3}
+    constant = re.compile(r"[a-z]+(-[a-z]+)*")
     for path in (ROOT / "repaso").rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(call, ast.Call):
@@ -36,9 +37,9 @@ def _codes() -> Iterator[str]:
             name = getattr(call.func, "id", getattr(call.func, "attr", ""))
             place = places.get(name)
             if place is not None and len(call.args) > place:
-                code = call.args[place]
-                if isinstance(code, ast.Constant) and isinstance(code.value, str):
-                    yield code.value
+                for part in ast.walk(call.args[place]):  # a code may be chosen where it is given
+                    if isinstance(part, ast.Constant) and constant.fullmatch(str(part.value)):
+                        yield str(part.value)
     yield from ("duplicate-id", "duplicate-point", "duplicate-section", "duplicate-column")
 
 

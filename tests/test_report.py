@@ -162,5 +162,5 @@ def test_the_real_report_shows_every_point_and_every_item() -> None:
     assert found is not None, faults
     html = report.render(plan_coverage(found), template=TEMPLATE).decode()
     ids = set(Page(html).ids)
-    assert {f"p-{point.id}" for _, point in found.points()} <= ids
-    assert {item.id for _, item in found.items()} <= set(re.findall(r"<code>(.*?)</code></summary>", html))
+    assert {f"p-{point.id}" for _, point in found.every_point()} <= ids
+    assert {item.id for _, item in found.every_item()} <= set(re.findall(r"<code>(.*?)</code></summary>", html))

@@ -1,0 +1,73 @@
+"""A process lays itself out: numbered boxes in a row, arrows between them, a second row where the first is full."""
+
+from itertools import pairwise
+
+from repaso.pdf.breaker import fill
+from repaso.pdf.parts import Setter
+from repaso.pdf.pen import Pen, Point
+from repaso.pdf.row import Box, Measure, Scale
+from repaso.sheet import Flow
+
+_TEXT_SCALE = 0.96
+_LEADING = 1.15
+_STEP_EM = 11.0  # a box is never narrower, if the page is not
+_GAP_EM = 1.7  # between boxes: room for an arrow
+_PADDING_EM = 0.45
+_CHIP_EM = 1.25
+
+
+def flow_steps(part: Flow, colour: str, setter: Setter) -> Measure:
+    """All steps of a process, in reading order."""
+    texts = [setter.runs(step, scale=_TEXT_SCALE) for step in part.steps]
+
+    def measure(scale: Scale, width: float) -> Box:
+        size = scale.size
+        gap = _GAP_EM * size
+        fit = max(1, int((width + gap) / (_STEP_EM * size + gap)))
+        count = -(-len(texts) // fit)  # rows of boxes; then as many in each as make them even
+        across = -(-len(texts) // count)
+        step = (width - (across - 1) * gap) / across
+        inner = step / size - _CHIP_EM - 3 * _PADDING_EM
+        filled = [fill(text, inner) for text in texts]
+        rows = [range(first, min(first + across, len(texts))) for first in range(0, len(texts), across)]
+        heights = [
+            max(max(len(filled[index]) for index in row) * _LEADING * _TEXT_SCALE, _CHIP_EM) * size
+            + 2 * _PADDING_EM * size
+            for row in rows
+        ]
+        lead = 0.25 * size
+
+        def place(index: int, top: float, left: float) -> Point:
+            row = index // across
+            return Point(left + index % across * (step + gap), top - lead - sum(heights[:row]) - row * gap)
+
+        def draw(pen: Pen, left: float, top: float, slack: float) -> None:
+            del slack
+            places = [place(index, top, left) for index in range(len(texts))]
+            for index, (x, y) in enumerate(places):
+                height = heights[index // across]
+                pen.frame(x, y, step, height, colour, radius=0.35 * size)
+                corner = Point(x + _PADDING_EM * size, y - (height - _CHIP_EM * size) / 2)
+                pen.chip(str(index + 1), corner, _CHIP_EM * size, colour)
+                text_height = len(filled[index]) * _LEADING * _TEXT_SCALE * size
+                text_left = x + (_CHIP_EM + 2 * _PADDING_EM) * size
+                text_top = y - (height - text_height) / 2
+                pen.lines(filled[index], text_left, text_top, size, leading=_LEADING * _TEXT_SCALE)
+            for index, (start, end) in enumerate(pairwise(places)):
+                height = heights[index // across]
+                pen.arrow(_way(start, end, step, height), setter.theme.grey, size)
+
+        return Box(lead + sum(heights) + (count - 1) * gap + 0.3 * size, draw)
+
+    return measure
+
+
+def _way(start: Point, end: Point, step: float, height: float) -> list[Point]:
+    """From the box at `start` to the next one: straight on, or around the corner into the next row."""
+    if end.x > start.x:
+        y = start.y - height / 2
+        return [Point(start.x + step, y), Point(end.x, y)]
+    foot = start.y - height
+    turn = foot + 0.4 * (end.y - foot)
+    down, up = start.x + step / 2, end.x + step / 2
+    return [Point(down, foot), Point(down, turn), Point(up, turn), end._replace(x=up)]

@@ -1,0 +1,151 @@
+import subprocess
+import sys
+
+from repaso.inline import Style, plain
+from repaso.model import Language, Study
+from repaso.sheet import Entry, Flow, Grid, IndexLine, Pair, Sentence, SheetPlan, plan_sheet
+from tests.helpers import EVERY_KIND, HEAD, TERM, study
+
+
+def planned(source: str | Study, lead: Language = "es") -> SheetPlan:
+    return plan_sheet(study(source) if isinstance(source, str) else source, lead=lead, version="v")
+
+
+def term(name: str, *, covers: str = "p1", more: str = "") -> str:
+    return (
+        f"  - id: {name.lower()}\n    covers: [{covers}]\n    term: {{es: {name}, en: {name}-en}}\n"
+        f"    definition: {{es: largo, en: long}}\n{more}"
+    )
+
+
+def section(number: str) -> str:
+    point = number.replace(".", "-")
+    return (
+        f'  - number: "{number}"\n    title: {{es: Sección {number}, en: Section {number}}}\n'
+        f"    points:\n      - {{id: s{point}, es: a, en: b}}\n"
+    )
+
+
+def test_every_kind_has_its_place() -> None:
+    plan = planned(EVERY_KIND)
+    assert [(block.mark, [type(part) for part in block.parts]) for block in plan.blocks] == [
+        ("1", [Entry]),
+        ("5", [Grid, Flow]),
+        ("!", [Sentence]),
+        ("✓", [Sentence]),
+        ("→", [IndexLine]),
+    ]
+    assert [block.count() for block in plan.blocks] == [1, 4, 1, 1, 0]
+
+
+def test_a_subsection_lies_in_its_section_and_the_first_one_names_it() -> None:
+    source = HEAD + section("1.1") + section("2.1") + section("2.2") + "terms:\n"
+    plan = planned(source + term("Uno", covers="s1-1") + term("Dos", covers="s2-2, p1"))
+    assert [(block.mark, block.title.lead) for block in plan.blocks[:2]] == [("1", "Una sección"), ("2", "Sección 2.1")]
+
+
+def test_colours_wrap_around_after_the_sixth() -> None:
+    numbers = [str(number) for number in range(2, 9)]
+    source = HEAD + "".join(map(section, numbers)) + "terms:\n"
+    plan = planned(source + "".join(term(f"T{number}", covers=f"s{number}") for number in numbers))
+    assert [block.colour for block in plan.blocks][:7] == [2, 3, 4, 5, 6, 1, 2]
+
+
+def test_a_term_starts_with_a_capital_and_shows_the_other_name_as_written() -> None:
+    (entry,) = planned(HEAD + TERM).blocks[0].parts
+    assert isinstance(entry, Entry)
+    assert entry.name == Pair("Pérdida", "loss")
+    (english,) = planned(HEAD + TERM, "en").blocks[0].parts
+    assert isinstance(english, Entry)
+    assert (english.name, plain(english.text)) == (Pair("Loss", "pérdida"), "What is minimised.")
+
+
+def test_a_name_that_is_the_same_in_both_languages_is_printed_once() -> None:
+    plan = planned(HEAD + TERM.replace("{es: pérdida, en: loss}", "{es: Token, en: token}"))
+    (entry,) = plan.blocks[0].parts
+    assert isinstance(entry, Entry)
+    assert entry.name == Pair("Token", "")
+    assert [block.mark for block in plan.blocks] == ["1"]
+
+
+def test_sheet_omit_leaves_out_and_a_sheet_text_replaces() -> None:
+    source = HEAD + "terms:\n" + term("Uno", more="    sheet: omit\n")
+    plan = planned(source + term("Dos", more="    sheet: {es: corto, en: short}\n"))
+    assert [text for _, where, text in plan.texts() if where == "'dos'"] == ["Dos Dos-en Corto", "Dos Dos-en 1"]
+    assert not [text for _, where, text in plan.texts() if where == "'uno'"]
+
+
+def test_omitted_tables_rows_processes_and_steps_are_left_out() -> None:
+    plan = planned(EVERY_KIND.replace("- id: gt\n", "- id: gt\n        sheet: omit\n"))
+    assert [type(part) for part in plan.blocks[1].parts] == [Flow]
+    plan = planned(EVERY_KIND.replace("- id: tuning\n", "- id: tuning\n    sheet: omit\n"))
+    assert [type(part) for part in plan.blocks[1].parts] == [Grid]
+    plan = planned(EVERY_KIND.replace("{id: s2, ", "{id: s2, sheet: omit, "))
+    flow = plan.blocks[1].parts[1]
+    assert isinstance(flow, Flow)
+    assert [plain(step) for step in flow.steps] == ["Dividir los datos.", "Evaluar."]
+
+
+def test_a_sheet_text_takes_the_place_of_a_rows_last_cell_and_of_a_step() -> None:
+    plan = planned(
+        EVERY_KIND.replace("- id: gt\n", "- id: gt\n        sheet: {es: corto, en: short}\n").replace(
+            "{id: s2, ", "{id: s2, sheet: {es: breve, en: brief}, "
+        )
+    )
+    grid, flow = plan.blocks[1].parts
+    assert isinstance(grid, Grid)
+    assert isinstance(flow, Flow)
+    assert [plain(cell) for cell in grid.rows[0]] == ["Amazon SageMaker Ground Truth", "corto"]
+    assert plain(flow.steps[1]) == "breve"
+
+
+def test_the_first_cell_of_a_row_is_bold() -> None:
+    grid = planned(EVERY_KIND).blocks[1].parts[0]
+    assert isinstance(grid, Grid)
+    assert [run.style for run in grid.rows[0][0]] == [Style.BOLD]
+    assert [run.style for run in grid.rows[0][1]] == [Style.PLAIN]
+
+
+def test_a_cloze_is_printed_whole_with_its_answers_bold() -> None:
+    (sentence,) = planned(EVERY_KIND).blocks[3].parts
+    assert isinstance(sentence, Sentence)
+    assert plain(sentence.text) == (
+        "El entrenamiento previo usa aprendizaje autosupervisado sobre <datos> no estructurados."
+    )
+    bold = [run.text for run in sentence.text if run.style is Style.BOLD]
+    assert (sentence.sign, bold) == ("", ["autosupervisado", "no estructurados"])
+
+
+def test_a_question_is_printed_only_with_a_text_for_the_sheet() -> None:
+    plan = planned(EVERY_KIND.replace("  - id: q\n", "  - id: q\n    sheet: {es: Notas, en: Notes}\n"))
+    assert [part.id for part in plan.blocks[3].parts] == ["c", "q"]
+
+
+def test_the_index_is_in_the_other_languages_order() -> None:
+    source = HEAD + "terms:\n" + "".join(term(name) for name in ("Zeta", "Aloe", "alfa", "Beta"))
+    index = planned(source).blocks[-1].parts
+    assert [part.name.other for part in index if isinstance(part, IndexLine)] == [
+        "alfa-en",
+        "Aloe-en",
+        "Beta-en",
+        "Zeta-en",
+    ]
+
+
+def test_an_item_that_covers_nothing_known_is_not_lost() -> None:
+    plan = planned(HEAD + TERM.replace("[p1, p2]", "[gone]"))
+    assert [(block.mark, len(block.parts)) for block in plan.blocks] == [("+", 1), ("→", 1)]
+
+
+def test_a_study_without_items_is_an_empty_sheet() -> None:
+    assert planned(HEAD).blocks == ()
+
+
+def test_every_part_says_where_it_is_written() -> None:
+    for span, where, text in planned(EVERY_KIND).texts():
+        assert span.path == "source.yaml", (where, text)
+
+
+def test_planning_and_reading_the_theme_do_not_load_reportlab() -> None:
+    code = "import repaso.sheet, repaso.pdf.theme, sys; sys.exit('reportlab' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
