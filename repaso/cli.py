@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
-from repaso import __version__, coverage, ledger, pdf, report, schema, sheet
+from repaso import __version__, coverage, ledger, pdf, report, schema
 from repaso import manual as manuals
 from repaso.check import check as check_study
 from repaso.deck import cards_by_deck, look_hash, note_hash, plan_deck
@@ -24,6 +24,7 @@ from repaso.notes import plan_notes
 from repaso.notetypes import DECKS
 from repaso.output import write
 from repaso.pdf import Drawn, read_theme
+from repaso.plan_sheet import plan_sheet
 from repaso.sheet import PageSize
 from repaso.templates import read_look
 
@@ -93,7 +94,7 @@ def compile_source(path: Path, options: Options, *, build_time: int) -> tuple[Bu
     clocks = {kind: entry.mod for kind, entry in new.looks.items()}
     deck = plan_deck(study.manual, notes, look, entries=new.notes, look_clocks=clocks)
     table = coverage.plan_coverage(study)
-    plan = sheet.plan_sheet(study, lead="es", version=f"{study.manual.as_of} · {_fingerprint(path)}")
+    plan = plan_sheet(study, lead="es", version=f"{study.manual.as_of} · {_fingerprint(path)}")
     from repaso import anki  # noqa: PLC0415  (genanki takes longer to import than a fault takes to report)
 
     outputs = {options.out / f"{study.manual.id}.apkg": anki.render(deck)}

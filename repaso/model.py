@@ -9,7 +9,7 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from repaso.diagnostics import Span
 from repaso.inline import ClozeRuns, Runs, plain
@@ -183,10 +183,22 @@ class Point(Located):
 class Section(Located):
     """A section of the manual."""
 
+    COLOURS: ClassVar[int] = 6
+
     number: Annotated[Name, Doc("Its number in the manual; `1.1` lies in `1`."), NUMBER]
     line: Annotated[Fingerprint | None, Doc("Fingerprint of its heading."), FINGERPRINT] = None
     title: Bilingual
     points: Annotated[tuple[Point, ...], Doc("What it states, one atomic statement each.")] = ()
+
+    @property
+    def top(self) -> str:
+        """The number of the section that this one lies in at the top: 5 for 5.1."""
+        return self.number.partition(".")[0]
+
+    @property
+    def colour(self) -> int:
+        """From 1 to COLOURS, the same for all that lies in one section; a long manual uses them again."""
+        return (int(self.top) - 1) % self.COLOURS + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,8 +27,6 @@ from repaso.model import (
 )
 from repaso.notetypes import BY_KIND, cloze_ord
 
-SECTION_COLOURS = 6
-
 # The fields that hold what a note's cards ask for.
 _ANSWERS: Mapping[Kind, tuple[str, ...]] = {
     "term": ("Term",),
@@ -80,16 +78,6 @@ def plan_notes(study: Study) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def top_level(number: str) -> str:
-    """The number of the section that this one lies in at the top: 5 for 5.1."""
-    return number.partition(".")[0]
-
-
-def colour(number: str) -> int:
-    """A section's colour, from 1 to SECTION_COLOURS; a long manual uses them again."""
-    return (int(top_level(number)) - 1) % SECTION_COLOURS + 1
-
-
 class _Planner:
     """What the notes of one study share."""
 
@@ -105,7 +93,7 @@ class _Planner:
                 self._points[point.id] = point
         self._tops: dict[str, Section] = {}
         for section in study.sections:
-            self._tops.setdefault(top_level(section.number), section)
+            self._tops.setdefault(section.top, section)
         self._traps: dict[str, list[Bilingual]] = {}
         for pair in study.confusable:
             for item in pair.items:
@@ -130,7 +118,7 @@ class _Planner:
     def _note(self, kind: Kind, name: str, item: Item, own: Mapping[str, str]) -> Note:
         notetype = BY_KIND[kind]
         section = min(self._index[point] for point in item.covers)
-        top = self._tops[top_level(self._study.sections[section].number)]
+        top = self._tops[self._study.sections[section].top]
         values = {"Id": name, **self._common(item, top), **_titles(top, kind, own), **own}
         fields = tuple(values.get(field, "") for field in notetype.field_names)
         if isinstance(item, Cloze):
@@ -143,8 +131,8 @@ class _Planner:
         """The fields that every notetype has."""
         errata = [erratum for point in item.covers if (erratum := self._points[point].erratum)]
         values = {
-            "Colour": str(colour(top.number)),
-            "Section": top_level(top.number),
+            "Colour": str(top.colour),
+            "Section": top.top,
             "Legacy": "1" if "legacy" in item.tags else "",
             "Beyond": "1" if "beyond" in item.tags else "",
         }

@@ -28,9 +28,6 @@ STATE_SIGNS = {State.COVERED: "✓", State.WAIVED: "–", State.UNCOVERED: "✗"
 PLACES = frozenset({"name", "title", "exam", "verdict", "matrix", "sections"})
 """What a template has to hold, each with a `$` before it."""
 
-COLOURS = 7
-"""The seven colours of cards and sheet; a section has that of its first number."""
-
 
 def render(table: CoverageTable, *, template: str) -> bytes:
     """The report.
@@ -89,7 +86,7 @@ def _verdict(table: CoverageTable) -> str:
 def _matrix(table: CoverageTable) -> str:
     head = [("sección", "section"), ("puntos", "points"), *KIND_NAMES.values(), ("exentos", "waived")]
     body = [
-        f'<tr class="{_colour(section)}"><th scope="row"><a href="#s{section.section.number}">'
+        f'<tr class="s{section.section.colour}"><th scope="row"><a href="#s{section.section.number}">'
         f"<b>{section.section.number}</b> <span>{_both(section.section.title)}</span></a></th>"
         f"{_figures(section.counts, Counter(point.state for point in section.points), section.state)}</tr>"
         for section in table.sections
@@ -129,7 +126,7 @@ def _section(section: SectionCoverage) -> str:
     tag = f"h{min(number.count('.') + 2, 6)}"
     return "\n".join(
         (
-            f'<section class="{_colour(section)}" aria-labelledby="s{number}">',
+            f'<section class="s{section.section.colour}" aria-labelledby="s{number}">',
             f'<{tag} id="s{number}"><b class="number">{number}</b> {_both(section.section.title)}</{tag}>',
             *([_state(section.state)] if section.state is not State.COVERED else []),
             *_list("ol", "points", map(_point, section.points)),
@@ -207,7 +204,3 @@ def _phrase(phrase: Phrase) -> str:
 
 def _joined(es: str, en: str) -> str:
     return f'<span lang="es">{es}</span> <span class="or">/</span> <span lang="en">{en}</span>'
-
-
-def _colour(section: SectionCoverage) -> str:
-    return f"s{(int(section.section.number.partition('.')[0]) - 1) % COLOURS + 1}"

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from repaso.inline import plain
-from repaso.notes import colour, plan_notes, split_question
+from repaso.model import Name
+from repaso.notes import plan_notes, split_question
 from tests.helpers import EVERY_KIND, HEAD, TERM, note, study
 
 
@@ -86,7 +89,8 @@ def test_notes_come_in_the_order_of_the_manual() -> None:
 
 @pytest.mark.parametrize(("number", "expected"), [("1", 1), ("6", 6), ("5.1", 5), ("7", 1), ("12.3", 6)])
 def test_colours_go_round(number: str, expected: int) -> None:
-    assert colour(number) == expected
+    section = replace(study(HEAD + TERM).sections[0], number=Name(number))
+    assert section.colour == expected
 
 
 @pytest.mark.parametrize(

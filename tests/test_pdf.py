@@ -27,7 +27,8 @@ from repaso.pdf.pack import fit, pages_needed
 from repaso.pdf.parts import Setter
 from repaso.pdf.rows import rows_of
 from repaso.pdf.theme import Face
-from repaso.sheet import Block, Entry, Flow, Grid, IndexLine, PageSize, Pair, Part, Sentence, SheetPlan, plan_sheet
+from repaso.plan_sheet import plan_sheet
+from repaso.sheet import Block, Entry, Flow, Grid, IndexLine, PageSize, Pair, Part, Sentence, SheetPlan
 from tests.helpers import ROOT, SOURCE
 
 SPAN = Span("source.yaml", 7, 3)

@@ -3,7 +3,8 @@ import sys
 
 from repaso.inline import Style, plain
 from repaso.model import Language, Study
-from repaso.sheet import Entry, Flow, Grid, IndexLine, Pair, Sentence, SheetPlan, plan_sheet
+from repaso.plan_sheet import plan_sheet
+from repaso.sheet import Entry, Flow, Grid, IndexLine, Pair, Sentence, SheetPlan
 from tests.helpers import EVERY_KIND, HEAD, TERM, study
 
 
