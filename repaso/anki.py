@@ -27,18 +27,24 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
 _DEFLATE_LEVEL = 1  # 9 gives a file 13 % smaller and takes ten times as long
 
 
-def render(plan: DeckPlan) -> bytes:
-    """The package. Equal plans give equal bytes."""
+def render(plan: DeckPlan, *, retired: bool = True) -> bytes:
+    """The package. Equal plans give equal bytes.
+
+    Args:
+      plan: what goes into it.
+      retired: whether notes that were retired are in it; a new learner does not need them.
+    """
+    notes = [note for note in plan.notes if retired or not note.note.retired]
     connection = sqlite3.connect(":memory:")
     tables, indexes = APKG_SCHEMA.split("CREATE INDEX", 1)
     connection.executescript(tables)
     connection.executescript(APKG_COL)
     rows = _Rows(connection.cursor())
-    mod = max([0, *plan.look_clocks.values(), *(note.entry.mod for note in plan.notes)])
+    mod = max([0, *plan.look_clocks.values(), *(note.entry.mod for note in notes)])
     deck_ids = {name: stable_id("deck", full) for name, full in plan.decks.items()}
     models = {notetype.kind: _Model(plan, notetype) for notetype in NOTETYPES}
     decks = [genanki.Deck(deck_ids[name], full) for name, full in plan.decks.items()]
-    for note in plan.notes:
+    for note in notes:
         decks[0].add_note(_Note(plan.manual.id, note, models[note.note.kind], deck_ids))
     for deck in decks:
         deck.write_to_db(rows, mod, itertools.repeat(0))
@@ -51,9 +57,9 @@ def render(plan: DeckPlan) -> bytes:
     return _zip({"collection.anki2": database, "media": b"{}"})
 
 
-def guid(manual_id: str, kind: Kind, note_id: str) -> str:
+def guid(manual_id: str, kind: Kind, origin: str) -> str:
     """A note's identity in every Anki that has it: made of the author's ids, never of the wording."""
-    return str(genanki.guid_for(manual_id, kind, note_id))
+    return str(genanki.guid_for(manual_id, kind, origin))
 
 
 def stable_id(*names: str) -> int:
@@ -97,7 +103,7 @@ class _Note(genanki.Note):
 
     def __init__(self, manual_id: str, note: ClockedNote, model: _Model, deck_ids: dict[str, int]) -> None:
         super().__init__(
-            model, list(note.note.fields), tags=note.note.tags, guid=guid(manual_id, note.note.kind, note.note.id)
+            model, list(note.note.fields), tags=note.note.tags, guid=guid(manual_id, note.note.kind, note.entry.origin)
         )
         self._entry = note.entry
         self.cards = [_Card(card, deck_ids[card.deck]) for card in note.cards]

@@ -1,32 +1,26 @@
-"""The command `build`: click, the clock, and the one place where the stages are joined."""
+"""The command `build`: click and the clock. What a build is, pipeline.py says."""
 
-import hashlib
 import os
 import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
-from repaso import __version__, coverage, ledger, pdf, report, schema
+from repaso import __version__, coverage, ledger, pipeline, schema
 from repaso import manual as manuals
 from repaso.check import check as check_study
-from repaso.deck import cards_by_deck, look_hash, note_hash, plan_deck
 from repaso.diagnostics import Diagnostic, Format, Span, error, has_errors, render
-from repaso.ledger import Changes, Content, Ledger
+from repaso.ledger import Changes
 from repaso.load import load
-from repaso.notes import plan_notes
 from repaso.notetypes import DECKS
 from repaso.output import write
-from repaso.pdf import Drawn, read_theme
-from repaso.plan_sheet import plan_sheet
-from repaso.sheet import PageSize
-from repaso.templates import read_look
+from repaso.pipeline import Built, Inputs
 
 FAULTS, BUG = 1, 3
 
@@ -42,83 +36,6 @@ class Options:
     locked: bool
     quiet: bool
     form: Format
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
-    """Everything that one source makes, in memory.
-
-    Attributes:
-      name: the manual's id.
-      outputs: bytes by file.
-      changes: what is new to a learner since the ledger.
-      notes: how many.
-      cards: how many, by sub-deck.
-      sheets: the printed sheet, by page size.
-      table: the coverage.
-    """
-
-    name: str
-    outputs: Mapping[Path, bytes]
-    changes: Changes
-    notes: int
-    cards: Mapping[str, int]
-    sheets: Mapping[PageSize, Drawn]
-    table: coverage.CoverageTable
-
-
-def compile_source(path: Path, options: Options, *, build_time: int) -> tuple[Built | None, tuple[Diagnostic, ...]]:
-    """The straight line: one source file to the bytes of everything that is made of it.
-
-    Returns:
-      what was built, or None if an error forbids it, and all faults up to the stage that found the error.
-    """
-    study, found = load(path, path.as_posix())
-    look, look_faults = read_look(options.templates, options.templates.as_posix())
-    theme, theme_faults = read_theme(options.templates / "sheet.toml", (options.templates / "sheet.toml").as_posix())
-    page, page_faults = _read_page(options.templates / "coverage.html")
-    lock = path.with_suffix(".lock")
-    old, lock_faults = _read_ledger(lock)
-    found += look_faults + theme_faults + page_faults + lock_faults
-    if study is None or look is None or theme is None or page is None or has_errors(found):
-        return None, found
-    found += check_study(study)
-    if has_errors(found):
-        return None, found
-    notes = plan_notes(study)
-    looks = {kind: look_hash(look, kind) for kind in look.templates}
-    contents = [Content(note.id, note.kind, note.ords, note_hash(note)) for note in notes]
-    new, changes = ledger.advance(old, contents, looks, build_time=build_time)
-    if options.locked and ledger.write(new) != ledger.write(old):
-        return None, (*found, _ledger_moved(lock, changes))
-    clocks = {kind: entry.mod for kind, entry in new.looks.items()}
-    deck = plan_deck(study.manual, notes, look, entries=new.notes, look_clocks=clocks)
-    table = coverage.plan_coverage(study)
-    plan = plan_sheet(study, lead="es", version=f"{study.manual.as_of} · {_fingerprint(path)}")
-    from repaso import anki  # noqa: PLC0415  (genanki takes longer to import than a fault takes to report)
-
-    outputs = {options.out / f"{study.manual.id}.apkg": anki.render(deck)}
-    sheets = {}
-    for size in PageSize:
-        drawn, sheet_faults = pdf.render(plan, page=size, theme=theme)
-        found += sheet_faults
-        if drawn is not None:
-            outputs[options.out / f"{study.manual.id}-{size}.pdf"] = drawn.data
-            sheets[size] = drawn
-    outputs[options.out / f"{study.manual.id}-coverage.html"] = report.render(table, template=page)
-    outputs[lock] = ledger.write(new).encode()
-    if has_errors(found):
-        return None, tuple(dict.fromkeys(found))
-    built = Built(
-        name=str(study.manual.id),
-        outputs=outputs,
-        changes=changes,
-        notes=len(notes),
-        cards=cards_by_deck(notes),
-        sheets=sheets,
-        table=table,
-    )
-    return built, found
 
 
 _OPTIONS = (
@@ -198,8 +115,7 @@ def cli(context: click.Context, /, **values: Any) -> None:
 def check(**values: Any) -> None:
     """Report every fault that `build` would report, and write nothing."""
     options = _options(values)
-    for _ in _compiled(options):
-        pass
+    _built(options)
     if options.form is Format.TEXT and not options.quiet:
         click.echo("no errors")
 
@@ -224,7 +140,7 @@ def coverage_command(*, as_json: bool, manual: Path | None, **values: Any) -> No
             found += check_study(study)
         report_text = ""
         if study is not None and manual is not None:
-            text, faults = _read_text(manual)
+            text, faults = pipeline.read_text(manual)
             found += faults
             if text is not None:
                 held = manuals.hold(study, manuals.read_manual(text), manual.as_posix())
@@ -259,28 +175,49 @@ def main() -> None:
 def _build(options: Options) -> None:
     """Build every source, then write everything."""
     started = time.perf_counter()
-    built = list(_compiled(options))
-    outputs = {path: data for one in built for path, data in one.outputs.items()}
-    try:
-        written = write(outputs)
-    except OSError as fault:
-        _fail(
-            options,
-            error(Span(str(fault.filename or options.out), 1, 1), "unwritable", f"cannot write: {fault.strerror}"),
-        )
+    built = _built(options)
+    outputs: dict[Path, bytes] = {}
+    for inputs, one in built:
+        outputs |= {options.out / name: data for name, data in one.outputs.items()}
+        outputs[inputs.lock] = ledger.write(one.ledger).encode()
+    written = _written(outputs, options)
     if options.form is Format.TEXT and not options.quiet:
-        for one in built:
+        for _, one in built:
             click.echo(_summary(one))
         names = ", ".join(path.as_posix() for path in written)
         click.echo(f"{f'wrote {names}' if written else 'nothing to write'} in {time.perf_counter() - started:.1f} s")
 
 
-def _compiled(options: Options) -> Iterator[Built]:
+def _built(options: Options) -> list[tuple[Inputs, Built]]:
     """Every source, built in memory; ends the program if any of them has a fault that forbids it."""
-    build_time = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
-    results = [compile_source(path, options, build_time=build_time) for path in _sources(options.source)]
-    _report(tuple(fault for _, found in results for fault in found), options)
-    yield from (built for built, _ in results if built is not None)
+    results = [_compiled(path, options) for path in _sources(options.source)]
+    _report(tuple(fault for _, _, found in results for fault in found), options)
+    return [(inputs, built) for inputs, built, _ in results if inputs is not None and built is not None]
+
+
+def _compiled(path: Path, options: Options) -> tuple[Inputs | None, Built | None, tuple[Diagnostic, ...]]:
+    inputs, found = pipeline.read(path, options.templates)
+    if inputs is None:
+        return None, None, found
+    built, faults = pipeline.build(inputs, build_time=_now())
+    found += faults
+    if built is not None and options.locked and ledger.write(built.ledger) != ledger.write(inputs.ledger):
+        found += (_ledger_moved(inputs.lock, built.changes),)
+    return inputs, built, found
+
+
+def _written(outputs: Mapping[Path, bytes], options: Options) -> tuple[Path, ...]:
+    try:
+        return write(outputs)
+    except OSError as fault:
+        place = Span(str(fault.filename or options.out), 1, 1)
+        _report((error(place, "unwritable", f"cannot write: {fault.strerror}"),), options)
+        raise
+
+
+def _now() -> int:
+    """The one look at the clock; SOURCE_DATE_EPOCH stands in for it, as reproducible-builds.org has it."""
+    return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
 
 
 def _report(found: tuple[Diagnostic, ...], options: Options) -> None:
@@ -293,11 +230,6 @@ def _report(found: tuple[Diagnostic, ...], options: Options) -> None:
             told = ", ".join(f"{n} {severity}{'s' * (n > 1)}" for severity, n in counts.items())
             click.echo(f"{told}; nothing was written", err=True)
         sys.exit(FAULTS)
-
-
-def _fail(options: Options, fault: Diagnostic) -> NoReturn:
-    _report((fault,), options)
-    sys.exit(FAULTS)
 
 
 def _sources(source: Path) -> list[Path]:
@@ -316,47 +248,24 @@ def _summary(built: Built) -> str:
         f"{size.capitalize()} {sheet.pages} page{'s' * (sheet.pages > 1)} at {sheet.body_pt:.2f} pt"
         for size, sheet in built.sheets.items()
     )
+    notes = sum(not one.note.retired for one in built.deck.notes)
     added, changed, removed, looks = map(len, built.changes)
     if added or changed or removed or looks:
         news = f"{added} notes added, {changed} changed, {removed} removed" + (", new look" if looks else "")
     else:
         news = "nothing changed"
     return (
-        f"{built.name}: {built.notes} notes, {sum(built.cards.values())} cards ({decks})\n"
+        f"{built.name}: {notes} notes, {sum(built.cards.values())} cards ({decks})\n"
         f"  sheet: {sheets}\n"
         f"  coverage: {built.table.verdict}\n"
         f"  since the ledger: {news}"
     )
 
 
-def _read_text(path: Path) -> tuple[str | None, tuple[Diagnostic, ...]]:
-    try:
-        return path.read_text(encoding="utf-8"), ()
-    except (OSError, UnicodeDecodeError) as fault:
-        reason = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8"
-        return None, (error(Span(path.as_posix(), 1, 1), "unreadable", f"cannot read the file: {reason}"),)
-
-
-def _read_page(path: Path) -> tuple[str | None, tuple[Diagnostic, ...]]:
-    text, faults = _read_text(path)
-    return text, faults if text is None else report.faults(text, path.as_posix())
-
-
-def _read_ledger(path: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
-    if not path.exists():
-        return Ledger(), ()
-    text, faults = _read_text(path)
-    return (Ledger(), faults) if text is None else ledger.read(text, path.as_posix())
-
-
 def _ledger_moved(path: Path, changes: Changes) -> Diagnostic:
     names = [*changes.added, *changes.changed, *changes.removed, *changes.looks]
     message = f"the ledger would change: {', '.join(names[:5])}{' …' if len(names) > 5 else ''}"
     return error(Span(path.as_posix(), 1, 1), "ledger-moved", message, "build without --locked, and commit the ledger")
-
-
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:7]
 
 
 def _width() -> int:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from repaso.ledger import Entry
+from repaso.history import contract
+from repaso.ledger import Content, Entry, Ledger, LookContent, version_key
 from repaso.model import Kind, Manual
 from repaso.notes import Note
 from repaso.notetypes import BY_KIND, DECKS, cloze_language
@@ -47,15 +48,8 @@ class DeckPlan:
     notes: tuple[ClockedNote, ...]
 
 
-def plan_deck(
-    manual: Manual,
-    notes: tuple[Note, ...],
-    look: Look,
-    *,
-    entries: Mapping[str, Entry],
-    look_clocks: Mapping[Kind, int],
-) -> DeckPlan:
-    """Place every card.
+def plan_deck(manual: Manual, notes: tuple[Note, ...], look: Look, ledger: Ledger) -> DeckPlan:
+    """Place every card, and give every note its clock.
 
     New cards come in the manual's order. Within a section a deck first shows every note's first card and only then
     its second: the cards of one note give each other away, and Anki does not keep siblings apart by default.
@@ -67,31 +61,35 @@ def plan_deck(
     dues = {
         (index, ord_): due for cards in places.values() for due, (_, ord_, index) in enumerate(sorted(cards), start=1)
     }
+    first = min(ledger.releases, key=version_key, default="")
     clocked = tuple(
         ClockedNote(
-            note,
-            entries[note.id],
+            note._replace(tags=tuple(sorted((*note.tags, *_change(manual, ledger.notes[note.id], first))))),
+            ledger.notes[note.id],
             tuple(Card(ord_, _deck(note.kind, ord_), dues[index, ord_]) for ord_ in note.ords),
         )
         for index, note in enumerate(notes)
     )
     decks = {deck: f"{manual.deck}::{name}" for deck, name in DECKS.items()}
-    return DeckPlan(manual=manual, look=look, look_clocks=look_clocks, decks=decks, notes=clocked)
+    clocks = {kind: entry.mod for kind, entry in ledger.looks.items()}
+    return DeckPlan(manual=manual, look=look, look_clocks=clocks, decks=decks, notes=clocked)
 
 
-def note_hash(note: Note) -> str:
-    """What a learner would get of a note, as 16 hex digits: its clock moves when this changes."""
-    return _hash((note.kind, *note.fields, *note.tags))
+def content_of(note: Note) -> Content:
+    """What the ledger is told of a note: the clock moves when its fields, tags or meaning change."""
+    meaning = (str(note.meaning),) if note.meaning > 1 else ()
+    hash_ = _hash((note.kind, *note.fields, *note.tags, *meaning))
+    return Content(note.id, note.kind, note.ords, hash_, note.formerly, note.meaning)
 
 
-def look_hash(look: Look, kind: Kind) -> str:
-    """What a learner would get of a notetype, as 16 hex digits."""
+def look_of(look: Look, kind: Kind) -> LookContent:
+    """What the ledger is told of a notetype."""
     notetype = BY_KIND[kind]
     texts = [look.css, notetype.name]
     texts += (f"{number} {name}" for number, name in notetype.fields)
     for face, template in zip(notetype.faces, look.templates[kind], strict=True):
         texts += (str(face.id), face.name, template.front, template.back)
-    return _hash(texts)
+    return LookContent(_hash(texts), contract(kind))
 
 
 def cards_by_deck(notes: Iterable[Note]) -> dict[str, int]:
@@ -101,6 +99,13 @@ def cards_by_deck(notes: Iterable[Note]) -> dict[str, int]:
         for ord_ in note.ords:
             counts[_deck(note.kind, ord_)] += 1
     return counts
+
+
+def _change(manual: Manual, entry: Entry, first: str) -> tuple[str, ...]:
+    """The tag that finds what a release brought; the first release brought everything."""
+    if not entry.last or entry.last == first:
+        return ()
+    return (f"{manual.tag_root}::changes::{entry.last.rpartition('.')[0]}",)
 
 
 def _deck(kind: Kind, ord_: int) -> str:

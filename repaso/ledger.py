@@ -6,14 +6,18 @@ learner's own tags. The ledger remembers content (as a hash) and clock, one line
 authors' changes merge; it is committed with the source.
 
     repaso-ledger 1
-    look term 2026-11-22T21:40:00Z 0123456789abcdef
-    note loss term 0,1,2,3 1795383600000 2026-11-22T21:40:00Z 0123456789abcdef
+    look term 2026-11-22T21:40:00Z 0123456789abcdef 89abcdef
+    note loss term 0,1,2,3 1795383600000 2026-11-22T21:40:00Z 0123456789abcdef 1.0.0 1.1.0 = 1
+    release 1.0.0 2026-11-22T21:40:00Z 0123456789abcdef
+
+The end of a note's line: the release that first had it, the release in which it last changed ("-" until there is
+one), the id that its guid is made of ("=" for its own), and its meaning as last released.
 """
 
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from repaso.diagnostics import Diagnostic, Span, error
@@ -24,8 +28,13 @@ ID_STEP_MS = 32
 """Note ids lie this far apart, so that a note's id plus a card's ord is a card id of its own."""
 
 _STAMP = r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"
-_LOOK = re.compile(rf"look (\w+) {_STAMP} ([0-9a-f]{{16}})")
-_NOTE = re.compile(rf"note ([a-z0-9.-]+) (\w+) (\d+(?:,\d+)*) (\d{{13}}) {_STAMP} ([0-9a-f]{{16}})")
+_HASH = r"([0-9a-f]{16})"
+_VERSION = r"(\d+\.\d+\.\d+|-)"
+_LOOK = re.compile(rf"look (\w+) {_STAMP} {_HASH} ([0-9a-f]{{8}})")
+_NOTE = re.compile(
+    rf"note ([a-z0-9.-]+) (\w+) (\d+(?:,\d+)*) (\d{{13}}) {_STAMP} {_HASH} {_VERSION} {_VERSION} ([a-z0-9.-]+|=) (\d+)"
+)
+_RELEASE = re.compile(rf"release {_VERSION} {_STAMP} {_HASH}")
 
 
 class Entry(NamedTuple):
@@ -37,6 +46,10 @@ class Entry(NamedTuple):
       note_id: its id in Anki, its first build in Unix milliseconds.
       mod: its clock, in Unix seconds.
       hash: of its content.
+      first: the release that first had it, "" while there is none.
+      last: the release in which it last changed, "" if it has changed since.
+      origin: the id that its guid is made of.
+      meaning: as last released.
     """
 
     kind: Kind
@@ -44,21 +57,47 @@ class Entry(NamedTuple):
     note_id: int
     mod: int
     hash: str
+    first: str = ""
+    last: str = ""
+    origin: str = ""
+    meaning: int = 1
 
 
 class LookEntry(NamedTuple):
-    """The clock of a notetype, in Unix seconds, and the hash of its templates and style."""
+    """The clock of a notetype, in Unix seconds; the hash of its templates and style; that of its contract."""
 
     mod: int
     hash: str
+    contract: str
+
+
+class Release(NamedTuple):
+    """A release: when, in Unix seconds, and the hash of what stood on its sheet."""
+
+    mod: int
+    sheet: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All that was given to learners so far; empty before the first build."""
+    """All that was given to learners so far; empty before the first build.
+
+    Attributes:
+      looks: by notetype.
+      notes: by id.
+      releases: by version, oldest first.
+      lines: where each note stands in the file, for diagnostics.
+    """
 
     looks: Mapping[Kind, LookEntry] = field(default_factory=dict)
     notes: Mapping[str, Entry] = field(default_factory=dict)
+    releases: Mapping[str, Release] = field(default_factory=dict)
+    lines: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def latest(self) -> str:
+        """The latest release, or "" before the first."""
+        return max(self.releases, key=version_key, default="")
 
 
 class Changes(NamedTuple):
@@ -71,23 +110,32 @@ class Changes(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What the ledger is told of a note."""
+    """What the ledger is told of a note; `formerly` is the id that it had before, or ""."""
 
     id: str
     kind: Kind
     ords: tuple[int, ...]
     hash: str
+    formerly: str = ""
+    meaning: int = 1
+
+
+class LookContent(NamedTuple):
+    """What the ledger is told of a notetype: the hash of how it looks, and of what Anki matches it by."""
+
+    hash: str
+    contract: str
 
 
 def advance(
-    ledger: Ledger, contents: Iterable[Content], looks: Mapping[Kind, str], *, build_time: int
+    ledger: Ledger, contents: Iterable[Content], looks: Mapping[Kind, LookContent], *, build_time: int
 ) -> tuple[Ledger, Changes]:
     """The ledger after a build.
 
     Args:
       ledger: as it was.
       contents: every note of the build.
-      looks: the hash of every notetype.
+      looks: every notetype.
       build_time: Unix seconds; the new clock of whatever changed. A clock never goes back.
 
     Returns:
@@ -96,71 +144,136 @@ def advance(
     contents = list(contents)
     notes: dict[str, Entry] = {}
     added, changed = [], []
-    taken = {entry.note_id for entry in ledger.notes.values()}
-    next_id = max([build_time * 1000 - ID_STEP_MS * len(contents), *(taken_id + ID_STEP_MS for taken_id in taken)])
+    before = {content.id: _before(ledger, content) for content in contents}
+    taken = [entry.note_id for entry in ledger.notes.values()]
+    next_id = max([build_time * 1000 - ID_STEP_MS * len(contents), *(note_id + ID_STEP_MS for note_id in taken)])
     used: set[int] = set()
     for content in contents:
-        old = ledger.notes.get(content.id)
-        if old is not None and old.kind != content.kind:
-            old = None  # another notetype is another guid: a note of its own
+        old = before[content.id]
         if old is None or old.note_id in used:  # two branches may have given one id twice; the guid is what counts
             note_id, next_id = next_id, next_id + ID_STEP_MS
         else:
             note_id = old.note_id
         used.add(note_id)
-        mod = build_time
         if old is None:
             added.append(content.id)
+            entry = Entry(content.kind, content.ords, note_id, build_time, content.hash, origin=content.id)
         elif old.hash == content.hash:
-            mod = old.mod
+            entry = old._replace(ords=content.ords, note_id=note_id)
         else:
-            mod = max(build_time, old.mod + 1)
             changed.append(content.id)
-        notes[content.id] = Entry(content.kind, content.ords, note_id, mod, content.hash)
-    removed = [name for name in ledger.notes if name not in notes]
+            mod = max(build_time, old.mod + 1)
+            entry = old._replace(ords=content.ords, note_id=note_id, mod=mod, hash=content.hash, last="")
+        notes[content.id] = entry
+    taken_over = {content.formerly for content in contents}
+    removed = [name for name in ledger.notes if name not in notes and name not in taken_over]
     new_looks: dict[Kind, LookEntry] = {}
-    for kind, hash_ in looks.items():
+    for kind, look in looks.items():
         was = ledger.looks.get(kind)
-        same = was is not None and was.hash == hash_
-        new_looks[kind] = was if was and same else LookEntry(max(build_time, was.mod + 1) if was else build_time, hash_)
+        if was is None:
+            new_looks[kind] = LookEntry(build_time, *look)
+        else:
+            mod = was.mod if was.hash == look.hash else max(build_time, was.mod + 1)
+            new_looks[kind] = LookEntry(mod, *look)
     restyled = [kind for kind, look in new_looks.items() if ledger.looks.get(kind) not in (None, look)]
     changes = Changes(tuple(added), tuple(changed), tuple(removed), tuple(restyled))
-    return Ledger(new_looks, notes), changes
+    return replace(ledger, looks=new_looks, notes=notes), changes
+
+
+def stamp(ledger: Ledger, version: str, meanings: Mapping[str, int], *, sheet: str, build_time: int) -> Ledger:
+    """The ledger with all that is pending released.
+
+    Every note that changed since the last release gets the release's clock, not that of its edit: Anki up to 24.11
+    dates an update by the moment of its import, so only a later clock is sure to be newer.
+
+    Args:
+      ledger: of the build that is released.
+      version: the release's.
+      meanings: of every note, as the author counts them.
+      sheet: hash of what stands on the sheet.
+      build_time: Unix seconds.
+    """
+    notes = {}
+    for name, entry in ledger.notes.items():
+        if entry.last:
+            notes[name] = entry
+        else:
+            mod = max(build_time, entry.mod)
+            notes[name] = entry._replace(
+                mod=mod, first=entry.first or version, last=version, meaning=meanings.get(name, entry.meaning)
+            )
+    return replace(ledger, notes=notes, releases={**ledger.releases, version: Release(build_time, sheet)})
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """Versions in their order."""
+    return tuple(map(int, version.split(".")))
 
 
 def read(text: str, shown: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     """A ledger from its text, and a fault for every line that is none."""
     looks: dict[Kind, LookEntry] = {}
     notes: dict[str, Entry] = {}
+    releases: dict[str, Release] = {}
+    lines: dict[str, Span] = {}
     faults = []
     kinds = {str(kind): kind for kind in KINDS}
     hint = "undo the change, or restore the file from git; after a merge, keep both sides' lines"
     for number, line in enumerate(text.splitlines(), start=1):
         if (number == 1 and line == HEAD) or not line:
             continue
+        span = Span(shown, number, 1)
         try:
             if (match := _NOTE.fullmatch(line)) and match[1] not in notes:
-                name, kind, ords, note_id, stamp, hash_ = match.groups()
-                ord_list = tuple(map(int, ords.split(",")))
-                notes[name] = Entry(kinds[kind], ord_list, int(note_id), _seconds(stamp), hash_)
+                name, kind, ords, note_id, clock, hash_, first, last, origin, meaning = match.groups()
+                notes[name] = Entry(
+                    kinds[kind],
+                    tuple(map(int, ords.split(","))),
+                    int(note_id),
+                    _seconds(clock),
+                    hash_,
+                    first.strip("-"),
+                    last.strip("-"),
+                    name if origin == "=" else origin,
+                    int(meaning),
+                )
+                lines[name] = span
                 continue
             if (match := _LOOK.fullmatch(line)) and match[1] not in looks:
-                looks[kinds[match[1]]] = LookEntry(_seconds(match[2]), match[3])
+                looks[kinds[match[1]]] = LookEntry(_seconds(match[2]), match[3], match[4])
+                continue
+            if (match := _RELEASE.fullmatch(line)) and match[1] not in releases:
+                releases[match[1]] = Release(_seconds(match[2]), match[3])
                 continue
         except (KeyError, ValueError):  # a kind that we do not know, a day that no calendar has
             pass
-        faults.append(error(Span(shown, number, 1), "bad-ledger", f"not a line of a ledger: '{line[:40]}'", hint))
-    return Ledger(looks, notes), tuple(faults)
+        faults.append(error(span, "bad-ledger", f"not a line of a ledger: '{line[:40]}'", hint))
+    return Ledger(looks, notes, releases, lines), tuple(faults)
 
 
 def write(ledger: Ledger) -> str:
     """The ledger as text, lines sorted."""
     lines = [HEAD]
-    lines += (f"look {kind} {_stamp(look.mod)} {look.hash}" for kind, look in sorted(ledger.looks.items()))
+    for kind, look in sorted(ledger.looks.items()):
+        lines.append(f"look {kind} {_stamp(look.mod)} {look.hash} {look.contract}")
     for name, entry in sorted(ledger.notes.items()):
         ords = ",".join(map(str, entry.ords))
-        lines.append(f"note {name} {entry.kind} {ords} {entry.note_id} {_stamp(entry.mod)} {entry.hash}")
+        origin = "=" if entry.origin == name else entry.origin
+        lines.append(
+            f"note {name} {entry.kind} {ords} {entry.note_id} {_stamp(entry.mod)} {entry.hash}"
+            f" {entry.first or '-'} {entry.last or '-'} {origin} {entry.meaning}"
+        )
+    for version in sorted(ledger.releases, key=version_key):
+        release = ledger.releases[version]
+        lines.append(f"release {version} {_stamp(release.mod)} {release.sheet}")
     return "\n".join(lines) + "\n"
+
+
+def _before(ledger: Ledger, content: Content) -> Entry | None:
+    """What the ledger knows of a note, under its own name or under the one that it had."""
+    old = ledger.notes.get(content.id) or ledger.notes.get(content.formerly)
+    # Another notetype is another guid: a note of its own.
+    return old if old is not None and old.kind == content.kind else None
 
 
 def _stamp(seconds: int) -> str:

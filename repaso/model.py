@@ -67,6 +67,8 @@ class Pattern(NamedTuple):
 ID = Pattern(r"[a-z0-9]+([.-][a-z0-9]+)*", "continued-pretraining")
 NUMBER = Pattern(r"[0-9]+(\.[0-9]+)*", "1.3")
 FINGERPRINT = Pattern(r"[0-9a-f]{8}", "6f3a91c2")
+VERSION = Pattern(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}", "1.2.0")
+COUNT = Pattern(r"[1-9][0-9]?", "2")
 TAG = Pattern(r"[a-z0-9]+(-[a-z0-9]+)*", "beyond")
 
 
@@ -151,6 +153,11 @@ class Manual(Located):
     ]
     lines: Annotated[tuple[Fingerprint, ...], Doc("Fingerprints of the manual's title lines."), FINGERPRINT] = ()
 
+    @property
+    def tag_root(self) -> str:
+        """All tags of the deck lie under this one."""
+        return self.exam.code.lower()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erratum(Located):
@@ -207,6 +214,16 @@ class Item(Located):
 
     id: Annotated[ItemId, Doc("Identity of the note: keep it when you change the wording, or reviews are lost."), ID]
     covers: Annotated[tuple[PointId, ...], Doc("The points that it teaches."), ID]
+    formerly: Annotated[
+        ItemId | None, Doc("The id that it had before: the note, and the learner's reviews, stay the same."), ID
+    ] = None
+    meaning: Annotated[
+        Name | None,
+        Doc(
+            "1 at first; raise it by one when an edit changes what a learner must answer: they are told so."
+        ),
+        COUNT,
+    ] = None
     tags: Annotated[
         tuple[Name, ...], Doc("`legacy` marks what no longer holds, `beyond` what is not in the manual."), TAG
     ] = ()
@@ -308,6 +325,16 @@ class Confusable(Located):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retired(Located):
+    """An item that is no more. Those who have its note are told; new learners do not get it."""
+
+    id: Annotated[ItemId, Doc("The item's id, or a cell's: row.column."), ID]
+    since: Annotated[Name, Doc("The release that takes it away."), VERSION]
+    why: Annotated[Bilingual, Doc("Why it is gone, for the learner.")]
+    replaced_by: Annotated[ItemId | None, Doc("The item that took its place."), ID] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Study(Located):
     """One source file: a manual and what one studies of it."""
 
@@ -319,6 +346,7 @@ class Study(Located):
     tables: tuple[Table, ...] = ()
     processes: tuple[Process, ...] = ()
     questions: tuple[Question, ...] = ()
+    retired: tuple[Retired, ...] = ()
 
     def every_item(self) -> Iterator[tuple[Kind, Item]]:
         """Every item with its kind, in the order of the file's kinds."""

@@ -57,6 +57,9 @@ class Note(NamedTuple):
       ords: which cards it has, ascending; for a cloze, one less than each cloze number.
       section: index of the section that it is studied in.
       span: where the author wrote it.
+      formerly: the id that it had before, or "".
+      meaning: how often what it asks has changed, from 1.
+      retired: whether it only says that it is no more.
     """
 
     id: str
@@ -66,6 +69,9 @@ class Note(NamedTuple):
     ords: tuple[int, ...]
     section: int
     span: Span
+    formerly: str = ""
+    meaning: int = 1
+    retired: bool = False
 
 
 def plan_notes(study: Study) -> tuple[Note, ...]:
@@ -84,7 +90,7 @@ class _Planner:
     def __init__(self, study: Study) -> None:
         self._study = study
         manual = study.manual
-        self._tag_root = str(manual.exam.code).lower()
+        self._tag_root = manual.tag_root
         self._index: dict[PointId, int] = {}
         self._points: dict[PointId, Point] = {}
         for index, section in enumerate(study.sections):
@@ -125,7 +131,17 @@ class _Planner:
             ords = tuple(sorted(cloze_ord(n, language) for n in ordinals(item.es.parts) for language in LANGUAGES))
         else:
             ords = tuple(ord_ for ord_, face in enumerate(notetype.faces) if values.get(face.gate))
-        return Note(name, kind, fields, self._tags(kind, item), ords, section, item.id.span)
+        return Note(
+            id=name,
+            kind=kind,
+            fields=fields,
+            tags=self._tags(kind, item),
+            ords=ords,
+            section=section,
+            span=item.id.span,
+            formerly=f"{item.formerly}{name.removeprefix(item.id)}" if item.formerly else "",
+            meaning=int(item.meaning or 1),
+        )
 
     def _common(self, item: Item, top: Section) -> Mapping[str, str]:
         """The fields that every notetype has."""

@@ -31,7 +31,7 @@ _ANKIS = re.compile(r"\{\{([#^/]?)([^{}]*)\}\}")
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _SPECIALS = {"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag"}
 _ANSWER = '<hr id="answer">'
-_END = "</article>"
+_END = "_end.html"  # closes what _head.html opens, on a front too
 
 
 class Template(NamedTuple):
@@ -124,11 +124,13 @@ class _Reader:
 
     def _sides(self, name: str, notetype: Notetype, face: Face) -> tuple[str, str]:
         front, back = (_COMMENT.sub("", self._fill(name, notetype, face, side)) for side in ("front", "back"))
-        return f"{front.partition(_ANSWER)[0]}{_END}\n", back
+        return front.partition(_ANSWER)[0] + self._fill(_END, notetype, face, "front"), back
 
     def _fill(self, name: str, notetype: Notetype, face: Face, side: str) -> str:
         """The template with all that is ours filled in, and every field that it names looked up."""
         source = self.read(name)
+        if name.startswith("_"):
+            source = source.removesuffix("\n")
         other: Language = "en" if face.language == "es" else "es"
         words = {"lang": face.language, "other": other, "L": face.language.upper(), "O": other.upper(), "side": side}
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from repaso import anki, ledger
+from repaso import anki, history, ledger
 from repaso.check import check
-from repaso.deck import DeckPlan, look_hash, note_hash, plan_deck
-from repaso.ledger import Changes, Content, Ledger
+from repaso.deck import DeckPlan, content_of, look_of, plan_deck
+from repaso.ledger import Changes, Ledger
 from repaso.load import loads
 from repaso.model import Study
 from repaso.notes import Note, plan_notes
@@ -79,11 +79,10 @@ def plan(text: str, old: Ledger | None = None, *, build_time: int = BUILD_TIME) 
     """A source as far as the deck's plan."""
     found, its_look = study(text), look()
     notes = plan_notes(found)
-    looks = {kind: look_hash(its_look, kind) for kind in its_look.templates}
-    contents = [Content(note.id, note.kind, note.ords, note_hash(note)) for note in notes]
-    new, changes = ledger.advance(old or Ledger(), contents, looks, build_time=build_time)
-    clocks = {kind: entry.mod for kind, entry in new.looks.items()}
-    return plan_deck(found.manual, notes, its_look, entries=new.notes, look_clocks=clocks), new, changes
+    notes += history.tombstones(found, old or Ledger())
+    looks = {kind: look_of(its_look, kind) for kind in its_look.templates}
+    new, changes = ledger.advance(old or Ledger(), map(content_of, notes), looks, build_time=build_time)
+    return plan_deck(found.manual, notes, its_look, new), new, changes
 
 
 def package(text: str, old: Ledger | None = None, *, build_time: int = BUILD_TIME) -> tuple[bytes, Ledger]:

@@ -189,7 +189,7 @@ def test_a_bug_is_one_line_and_three(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert project.is_dir()
-    monkeypatch.setattr(cli, "load", lambda *_: 1 / 0)
+    monkeypatch.setattr(cli.pipeline, "read", lambda *_: 1 / 0)
     monkeypatch.setattr(sys, "argv", ["build"])
     with pytest.raises(SystemExit) as stop:
         cli.main()

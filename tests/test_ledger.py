@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaso.ledger import HEAD, ID_STEP_MS, Content, Ledger, advance, read, write
+from repaso.ledger import HEAD, ID_STEP_MS, Content, Ledger, LookContent, advance, read, stamp, write
 from repaso.model import Kind
 
-LOOKS: dict[Kind, str] = {"term": "a" * 16}
+LOOKS: dict[Kind, LookContent] = {"term": LookContent("a" * 16, "c" * 8)}
+NEW_LOOKS: dict[Kind, LookContent] = {"term": LookContent("b" * 16, "c" * 8)}
 NOW = 1_790_000_000
 
 
@@ -34,14 +35,14 @@ def test_a_clock_moves_exactly_when_content_does() -> None:
 
 def test_a_clock_never_goes_back() -> None:
     old, _ = advance(Ledger(), [content("a")], LOOKS, build_time=NOW)
-    new, _ = advance(old, [content("a", "1" * 16)], {"term": "b" * 16}, build_time=NOW - 1000)
+    new, _ = advance(old, [content("a", "1" * 16)], NEW_LOOKS, build_time=NOW - 1000)
     assert new.notes["a"].mod == NOW + 1
     assert new.looks["term"].mod == NOW + 1
 
 
 def test_removed_and_restyled_are_told() -> None:
     old, _ = advance(Ledger(), [content("a"), content("b")], LOOKS, build_time=NOW)
-    new, changes = advance(old, [content("a")], {"term": "b" * 16}, build_time=NOW + 1)
+    new, changes = advance(old, [content("a")], NEW_LOOKS, build_time=NOW + 1)
     assert changes == ((), (), ("b",), ("term",))
     assert list(new.notes) == ["a"]
 
@@ -75,9 +76,9 @@ def test_one_id_given_on_two_branches_is_given_anew() -> None:
     "line",
     [
         "<<<<<<< ours",
-        "note a term 0 179000000000 2026-01-01T00:00:00Z 0000000000000000",
-        "note a nothing 0 1790000000000 2026-01-01T00:00:00Z 0000000000000000",
-        "note a term 0 1790000000000 2026-02-30T00:00:00Z 0000000000000000",
+        "note a term 0 179000000000 2026-01-01T00:00:00Z 0000000000000000 - - = 1",
+        "note a nothing 0 1790000000000 2026-01-01T00:00:00Z 0000000000000000 - - = 1",
+        "note a term 0 1790000000000 2026-02-30T00:00:00Z 0000000000000000 - - = 1",
         "look term yesterday 0000000000000000",
     ],
 )
@@ -87,8 +88,41 @@ def test_a_broken_line_is_named(line: str) -> None:
 
 
 def test_a_note_twice_is_a_fault() -> None:
-    line = "note a term 0 1790000000000 2026-01-01T00:00:00Z 0000000000000000\n"
+    line = "note a term 0 1790000000000 2026-01-01T00:00:00Z 0000000000000000 - - = 1\n"
     assert len(read(f"{HEAD}\n{line}{line}", "x.lock")[1]) == 1
+
+
+def test_a_release_dates_what_is_pending_and_nothing_else() -> None:
+    one, _ = advance(Ledger(), [content("a"), content("b")], LOOKS, build_time=NOW)
+    one = stamp(one, "1.0.0", {}, sheet="5" * 16, build_time=NOW + 10)
+    assert {(entry.first, entry.last, entry.mod) for entry in one.notes.values()} == {("1.0.0", "1.0.0", NOW + 10)}
+    two, _ = advance(one, [content("a"), content("b", "1" * 16), content("c")], LOOKS, build_time=NOW + 20)
+    assert (two.notes["b"].first, two.notes["b"].last) == ("1.0.0", "")
+    three = stamp(two, "1.1.0", {"b": 2}, sheet="5" * 16, build_time=NOW + 30)
+    assert three.notes["a"] == one.notes["a"]
+    assert (three.notes["b"].first, three.notes["b"].last, three.notes["b"].meaning) == ("1.0.0", "1.1.0", 2)
+    assert (three.notes["c"].first, three.notes["c"].mod) == ("1.1.0", NOW + 30)
+    assert three.latest == "1.1.0"
+    assert read(write(three), "x.lock") == (three, ())
+
+
+def test_a_renamed_note_keeps_its_origin_and_its_id() -> None:
+    one, _ = advance(Ledger(), [content("a")], LOOKS, build_time=NOW)
+    two, changes = advance(one, [content("z", "1" * 16)._replace(formerly="a")], LOOKS, build_time=NOW + 9)
+    assert changes == ((), ("z",), (), ())
+    assert (two.notes["z"].origin, two.notes["z"].note_id) == ("a", one.notes["a"].note_id)
+    again, changes = advance(two, [content("z", "1" * 16)._replace(formerly="a")], LOOKS, build_time=NOW + 99)
+    assert changes == ((), (), (), ())
+    assert write(again) == write(two)
+    assert read(write(two), "x.lock")[0].notes["z"].origin == "a"
+
+
+def test_versions_sort_by_their_numbers() -> None:
+    ledger = Ledger()
+    for version in ("1.9.0", "1.10.0", "1.2.0"):
+        ledger = stamp(ledger, version, {}, sheet="5" * 16, build_time=NOW)
+    assert ledger.latest == "1.10.0"
+    assert [line.split()[1] for line in write(ledger).splitlines()[1:]] == ["1.2.0", "1.9.0", "1.10.0"]
 
 
 names = st.from_regex(r"[a-z0-9]+([.-][a-z0-9]+)?", fullmatch=True)

@@ -1,0 +1,148 @@
+"""What a source owes to those who have its notes: none may vanish, change its kind or lose a card in silence."""
+
+import hashlib
+from collections.abc import Iterator
+
+from repaso import html
+from repaso.diagnostics import Diagnostic, Span, error
+from repaso.ledger import Entry, Ledger
+from repaso.load import did_you_mean
+from repaso.model import LANGUAGES, Kind, Language, Retired, Study
+from repaso.notes import Note
+from repaso.notetypes import BY_KIND, NOTETYPES, cloze_language
+
+
+def check(study: Study, ledger: Ledger, notes: tuple[Note, ...], *, major: bool = False) -> tuple[Diagnostic, ...]:
+    """Faults between a source and its ledger, sorted by place.
+
+    Only released notes are held to their past: what no learner has may come and go.
+
+    Args:
+      study: a study that has passed `check`.
+      ledger: as it was before this build.
+      notes: the study's own notes, without tombstones.
+      major: whether a changed contract of the notetypes is meant.
+    """
+    faults = [*_vanished(study, ledger, notes), *_changed(ledger, notes), *_retired(study, ledger, notes)]
+    if not major:
+        faults += _contract(study, ledger)
+    return tuple(sorted(faults))
+
+
+def contract(kind: Kind) -> str:
+    """What Anki matches a notetype by, as 8 hex digits: the ids of its fields and templates, in their order."""
+    notetype = BY_KIND[kind]
+    ids = [str(number) for number, _ in notetype.fields], [str(face.id) for face in notetype.faces]
+    return hashlib.sha256(" ".join([kind, *ids[0], "/", *ids[1]]).encode()).hexdigest()[:8]
+
+
+def tombstones(study: Study, ledger: Ledger) -> tuple[Note, ...]:
+    """A note for every retired one, with the same guid and the same cards, that says so and nothing else."""
+    return tuple(
+        _tombstone(study, retired, name, ledger.notes[name])
+        for retired in study.retired
+        for name in _names(retired, ledger)
+    )
+
+
+def _names(retired: Retired, ledger: Ledger) -> list[str]:
+    """The ledger's notes that an entry retires: one note, or all cells of a row."""
+    return [name for name in ledger.notes if name == retired.id or name.startswith(f"{retired.id}.")]
+
+
+def _vanished(study: Study, ledger: Ledger, notes: tuple[Note, ...]) -> Iterator[Diagnostic]:
+    here = {note.id for note in notes}
+    told = {note.formerly for note in notes} | {name for retired in study.retired for name in _names(retired, ledger)}
+    fresh = [note.id for note in notes if note.id not in ledger.notes]
+    for name, entry in ledger.notes.items():
+        if entry.first and name not in here and name not in told:
+            hint = did_you_mean(name, fresh, "say what became of it: an entry under 'retired'")
+            if hint.startswith("did"):
+                hint += f" Then write 'formerly: {name}' there; or an entry under 'retired'"
+            span = ledger.lines.get(name, study.span)
+            message = f"learners have '{name}' since {entry.first}, and the source has it no more"
+            yield error(span, "note-gone", message, hint)
+
+
+def _changed(ledger: Ledger, notes: tuple[Note, ...]) -> Iterator[Diagnostic]:
+    here = {note.id for note in notes}
+    for note in notes:
+        entry = ledger.notes.get(note.id)
+        if note.formerly:
+            if note.formerly in here:
+                yield error(note.span, "formerly-here", f"'{note.formerly}' stands in the source itself", "")
+            elif entry is None and note.formerly not in ledger.notes:
+                hint = did_you_mean(note.formerly, ledger.notes, "remove 'formerly': the note is new")
+                yield error(note.span, "unknown-formerly", f"the ledger knows no '{note.formerly}'", hint)
+        entry = entry or ledger.notes.get(note.formerly)
+        if entry is None or not entry.first:
+            continue
+        if entry.kind != note.kind:
+            hint = "give the new one an id of its own, and retire the old one"
+            message = f"learners have '{note.id}' as a {entry.kind}; it cannot become a {note.kind}"
+            yield error(note.span, "kind-changed", message, hint)
+        elif gone := sorted(set(entry.ords) - set(note.ords)):
+            cards = ", ".join(dict.fromkeys(_card(note.kind, ord_) for ord_ in gone))
+            hint = "its reviews would move to another card or to none: keep it, or retire the note and write a new one"
+            yield error(note.span, "card-gone", f"learners study {cards} of '{note.id}', which is gone", hint)
+
+
+def _card(kind: Kind, ord_: int) -> str:
+    return f"c{ord_ // 2 + 1}" if kind == "cloze" else f"the card '{BY_KIND[kind].faces[ord_].name}'"
+
+
+def _retired(study: Study, ledger: Ledger, notes: tuple[Note, ...]) -> Iterator[Diagnostic]:
+    items = {item.id for _, item in study.every_item()} | {note.id for note in notes}
+    for retired in study.retired:
+        if retired.id in items:
+            message = f"'{retired.id}' stands in the source itself"
+            yield error(retired.id.span, "retired-here", message, "remove it there")
+        elif not _names(retired, ledger):
+            hint = did_you_mean(retired.id, ledger.notes, "no learner has it: remove the entry")
+            yield error(retired.id.span, "unknown-retired", f"the ledger knows no '{retired.id}'", hint)
+        if retired.replaced_by is not None and retired.replaced_by not in items:
+            hint = did_you_mean(retired.replaced_by, items, "name an item that stands in the source")
+            yield error(retired.replaced_by.span, "unknown-item", f"no item '{retired.replaced_by}'", hint)
+
+
+def _contract(study: Study, ledger: Ledger) -> Iterator[Diagnostic]:
+    for notetype in NOTETYPES:
+        was = ledger.looks.get(notetype.kind)
+        if ledger.releases and was is not None and was.contract != contract(notetype.kind):
+            hint = "rename a spare instead; or `build release --major`, and learners must merge notetypes"
+            message = f"the published notetype '{notetype.kind}' has other fields or templates"
+            yield error(Span(study.span.path, 1, 1), "contract-changed", message, hint)
+
+
+def _tombstone(study: Study, retired: Retired, name: str, entry: Entry) -> Note:
+    notetype = BY_KIND[entry.kind]
+    root = study.manual.tag_root
+    values = {"Id": name, "Colour": "1", "Section": "–"}
+    values |= {f"Retired{language.upper()}": _banner(retired, language, root) for language in LANGUAGES}
+    if entry.kind == "cloze":
+        for ord_ in entry.ords:
+            field = f"Text{cloze_language(ord_).upper()}"
+            values[field] = values.get(field, "") + f"{{{{c{ord_ + 1}::—}}}}"
+    else:
+        values |= {notetype.faces[ord_].gate: "—" for ord_ in entry.ords}
+    return Note(
+        id=name,
+        kind=entry.kind,
+        fields=tuple(values.get(field, "") for field in notetype.field_names),
+        tags=(f"{root}::kind::{entry.kind}", f"{root}::retired"),
+        ords=entry.ords,
+        section=len(study.sections),
+        span=retired.id.span,
+        retired=True,
+    )
+
+
+def _banner(retired: Retired, language: Language, root: str) -> str:
+    why = html.runs(retired.why[language].runs)
+    label, instead, delete = {
+        "es": ("Tarjeta retirada", "La sustituye", "Puedes borrarla: busca"),
+        "en": ("Retired card", "Replaced by", "You can delete it: search for"),
+    }[language]
+    successor = f" {instead} <b>{html.escape(retired.replaced_by)}</b>." if retired.replaced_by else ""
+    search = f"tag:{root}::retired"
+    return f'<b class="label">{label} · {retired.since}</b>{why}{successor} {delete} <code>{search}</code>.'

@@ -1,0 +1,182 @@
+"""One source file → everything that is made of it, in memory: the straight line, read at one glance."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from repaso import coverage, history, ledger, pdf, report
+from repaso.check import check
+from repaso.deck import DeckPlan, cards_by_deck, content_of, look_of, plan_deck
+from repaso.diagnostics import Diagnostic, Span, error, has_errors
+from repaso.ledger import Changes, Ledger
+from repaso.load import load
+from repaso.model import Study
+from repaso.notes import plan_notes
+from repaso.pdf import Drawn, Theme, read_theme
+from repaso.plan_sheet import plan_sheet
+from repaso.sheet import PageSize, SheetPlan
+from repaso.templates import Look, read_look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """All that is read: a source without faults, the templates, and the ledger as it was."""
+
+    path: Path
+    study: Study
+    look: Look
+    theme: Theme
+    page: str
+    ledger: Ledger
+
+    @property
+    def lock(self) -> Path:
+        """The ledger's file."""
+        return self.path.with_suffix(".lock")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """Everything that one source makes.
+
+    Attributes:
+      study: what it is made from.
+      outputs: bytes by name of file.
+      ledger: after the build.
+      changes: what is new to a learner since the ledger as it was.
+      deck: the plan of the package.
+      sheet: the plan of the sheet.
+      sheets: the printed sheet, by page size.
+      table: the coverage.
+    """
+
+    study: Study
+    outputs: Mapping[str, bytes]
+    ledger: Ledger
+    changes: Changes
+    deck: DeckPlan
+    sheet: SheetPlan
+    sheets: Mapping[PageSize, Drawn]
+    table: coverage.CoverageTable
+
+    @property
+    def name(self) -> str:
+        """The manual's id, with which every output's name begins."""
+        return str(self.study.manual.id)
+
+    @property
+    def update(self) -> str:
+        """The output for those who have an older release: it also tells of notes that were retired."""
+        with_retired = f"{self.name}-update.apkg"
+        return with_retired if with_retired in self.outputs else f"{self.name}.apkg"
+
+    @property
+    def cards(self) -> Mapping[str, int]:
+        """How many cards a new learner gets, by sub-deck."""
+        return cards_by_deck(one.note for one in self.deck.notes if not one.note.retired)
+
+
+def read(path: Path, templates: Path, *, major: bool = False) -> tuple[Inputs | None, tuple[Diagnostic, ...]]:
+    """Read and check everything that a build needs.
+
+    Args:
+      path: the source file.
+      templates: their folder.
+      major: whether a changed contract of the notetypes is meant.
+
+    Returns:
+      the inputs, or None if an error forbids to go on, and all faults.
+    """
+    study, found = load(path, path.as_posix())
+    look, look_faults = read_look(templates, templates.as_posix())
+    theme, theme_faults = read_theme(templates / "sheet.toml", (templates / "sheet.toml").as_posix())
+    page, page_faults = read_text(templates / "coverage.html")
+    old, lock_faults = _read_ledger(path.with_suffix(".lock"))
+    found += look_faults + theme_faults + page_faults + lock_faults
+    if page is not None:
+        found += report.faults(page, (templates / "coverage.html").as_posix())
+    if study is not None and not lock_faults:
+        found += check(study)
+        if not has_errors(found):
+            found += history.check(study, old, plan_notes(study), major=major)
+    if study is None or look is None or theme is None or page is None or has_errors(found):
+        return None, tuple(sorted(set(found)))
+    return Inputs(path=path, study=study, look=look, theme=theme, page=page, ledger=old), tuple(sorted(set(found)))
+
+
+def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built | None, tuple[Diagnostic, ...]]:
+    """Make everything.
+
+    Args:
+      inputs: as `read` gave them.
+      build_time: Unix seconds.
+      release: the version to be released, or "" for a build between releases.
+
+    Returns:
+      what was built, or None and why not.
+    """
+    study, look = inputs.study, inputs.look
+    notes = plan_notes(study)
+    notes += history.tombstones(study, inputs.ledger)
+    looks = {kind: look_of(look, kind) for kind in look.templates}
+    plan = plan_sheet(study, lead="es", version=f"{study.manual.as_of} · {_fingerprint(inputs.path)}")
+    new, changes = ledger.advance(inputs.ledger, map(content_of, notes), looks, build_time=build_time)
+    if release:
+        meanings = {note.id: note.meaning for note in notes}
+        new = ledger.stamp(new, release, meanings, sheet=_sheet_hash(plan), build_time=build_time)
+    deck = plan_deck(study.manual, notes, look, new)
+    table = coverage.plan_coverage(study)
+    from repaso import anki  # noqa: PLC0415  (genanki takes longer to import than a fault takes to report)
+
+    name = str(study.manual.id)
+    outputs = {f"{name}.apkg": anki.render(deck, retired=False)}
+    if any(note.retired for note in notes):
+        outputs[f"{name}-update.apkg"] = anki.render(deck, retired=True)
+    sheets = {}
+    found: tuple[Diagnostic, ...] = ()
+    for size in PageSize:
+        drawn, faults = pdf.render(plan, page=size, theme=inputs.theme)
+        found += faults
+        if drawn is not None:
+            outputs[f"{name}-{size}.pdf"] = drawn.data
+            sheets[size] = drawn
+    outputs[f"{name}-coverage.html"] = report.render(table, template=inputs.page)
+    if found:
+        return None, tuple(dict.fromkeys(found))
+    built = Built(
+        study=study,
+        outputs=outputs,
+        ledger=new,
+        changes=changes,
+        deck=deck,
+        sheet=plan,
+        sheets=sheets,
+        table=table,
+    )
+    return built, ()
+
+
+def read_text(path: Path) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """A text file, or why it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8"), ()
+    except (OSError, UnicodeDecodeError) as fault:
+        reason = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8"
+        return None, (error(Span(path.as_posix(), 1, 1), "unreadable", f"cannot read the file: {reason}"),)
+
+
+def _read_ledger(path: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+    if not path.exists():
+        return Ledger(), ()
+    text, faults = read_text(path)
+    return (Ledger(), faults) if text is None else ledger.read(text, path.as_posix())
+
+
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:7]
+
+
+def _sheet_hash(plan: SheetPlan) -> str:
+    texts = (text for _, where, text in plan.texts() if text != plan.version or where != "the sheet's head")
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
