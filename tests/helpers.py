@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from repaso import anki, history, ledger
+from click.testing import CliRunner, Result
+
+from repaso import anki, cli, history, ledger
 from repaso.check import check
 from repaso.deck import DeckPlan, content_of, look_of, plan_deck
 from repaso.ledger import Changes, Ledger
@@ -89,3 +91,11 @@ def package(text: str, old: Ledger | None = None, *, build_time: int = BUILD_TIM
     """A source as a package, and the ledger after it."""
     deck, new, _ = plan(text, old, build_time=build_time)
     return anki.render(deck), new
+
+
+def run(*words: str) -> Result:
+    """The command with these words, in this process."""
+    result = CliRunner().invoke(cli.cli, words)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result

@@ -7,30 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from repaso import cli, ledger
-from tests.helpers import EVERY_KIND, HEAD, ROOT, SOURCE, TERM
+from repaso import ledger, pipeline
+from repaso.cli import main
+from repaso.commands import shared
+from tests.helpers import HEAD, ROOT, SOURCE, TERM, run
 
 OUTPUTS = ["sample-a4.pdf", "sample-coverage.html", "sample-letter.pdf", "sample.apkg"]
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small project, in the folder where the commands run."""
-    shutil.copytree(ROOT / "templates", tmp_path / "templates")
-    (tmp_path / "source").mkdir()
-    (tmp_path / "source" / "sample.yaml").write_text(EVERY_KIND, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
-    return tmp_path
-
-
-def run(*words: str) -> Result:
-    result = CliRunner().invoke(cli.cli, words)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -82,7 +65,7 @@ def test_locked_refuses_to_move_the_ledger(project: Path) -> None:
     before = snapshot(project)
     edit(project, "rinde peor en otras", "empeora en otras")
     result = run("--locked")
-    assert result.exit_code == cli.FAULTS
+    assert result.exit_code == shared.FAULTS
     assert "source/sample.lock:1:1: error: the ledger would change: t [ledger-moved]" in result.output
     after = snapshot(project)
     assert {**after, "sample.yaml": b""} == {**before, "sample.yaml": b""}
@@ -101,7 +84,7 @@ def test_a_fault_leaves_everything_as_it_was(project: Path, old: str, new: str, 
     before = snapshot(project)
     edit(project, old, new)
     result = run()
-    assert result.exit_code == cli.FAULTS
+    assert result.exit_code == shared.FAULTS
     assert f"[{code}]" in result.output
     assert "source/sample.yaml:" in result.output
     assert "nothing was written" in result.output
@@ -118,9 +101,9 @@ def test_a_warning_fails_only_when_strict(project: Path) -> None:
     edit(project, "      - {id: 5-a, es: a, en: b}", "      - {id: 5-a, es: a, en: b}\n      - {id: 5-b, es: a, en: b}")
     assert run("check").exit_code == 0
     assert "uncovered-point" in run("check").output
-    assert run("check", "--strict").exit_code == cli.FAULTS
-    assert run("--strict", "check").exit_code == cli.FAULTS
-    assert run("--strict").exit_code == cli.FAULTS
+    assert run("check", "--strict").exit_code == shared.FAULTS
+    assert run("--strict", "check").exit_code == shared.FAULTS
+    assert run("--strict").exit_code == shared.FAULTS
     assert not (project / "dist").exists()
     assert run().exit_code == 0
 
@@ -167,13 +150,13 @@ def test_an_empty_source_folder_is_wrong_usage(project: Path) -> None:
 def test_a_missing_source_is_a_fault(project: Path) -> None:
     assert project.is_dir()
     result = run("--source", "source/none.yaml")
-    assert (result.exit_code, "source/none.yaml:1:1: error: cannot read" in result.output) == (cli.FAULTS, True)
+    assert (result.exit_code, "source/none.yaml:1:1: error: cannot read" in result.output) == (shared.FAULTS, True)
 
 
 def test_an_unwritable_folder_is_a_fault(project: Path) -> None:
     (project / "dist").write_text("a file")
     result = run()
-    assert result.exit_code == cli.FAULTS
+    assert result.exit_code == shared.FAULTS
     assert "[unwritable]" in result.output
     assert not (project / "source" / "sample.lock").exists()
 
@@ -181,7 +164,7 @@ def test_an_unwritable_folder_is_a_fault(project: Path) -> None:
 def test_a_broken_ledger_is_a_fault(project: Path) -> None:
     (project / "source" / "sample.lock").write_text(f"{ledger.HEAD}\n<<<<<<< ours\n")
     result = run()
-    assert result.exit_code == cli.FAULTS
+    assert result.exit_code == shared.FAULTS
     assert "source/sample.lock:2:1: error" in result.output
 
 
@@ -189,17 +172,17 @@ def test_a_bug_is_one_line_and_three(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert project.is_dir()
-    monkeypatch.setattr(cli.pipeline, "read", lambda *_: 1 / 0)
+    monkeypatch.setattr(pipeline, "read", lambda *_: 1 / 0)
     monkeypatch.setattr(sys, "argv", ["build"])
     with pytest.raises(SystemExit) as stop:
-        cli.main()
-    assert stop.value.code == cli.BUG
+        main()
+    assert stop.value.code == shared.BUG
     assert capsys.readouterr().err.splitlines() == [
         "a bug in repaso: ZeroDivisionError: division by zero (--debug shows where; please report it)"
     ]
     monkeypatch.setattr(sys, "argv", ["build", "--debug"])
     with pytest.raises(ZeroDivisionError):
-        cli.main()
+        main()
 
 
 def test_coverage_as_table_and_as_json(project: Path) -> None:

@@ -26,7 +26,8 @@ def test_every_face_has_a_front_that_its_back_begins_with() -> None:
             if face == SPARE_FACE or notetype.kind == "cloze":
                 continue
             front = template.front.replace(f"{{{{#{face.gate}}}}}", "").replace(f"{{{{/{face.gate}}}}}", "")
-            front = front.partition(f"{{{{/Retired{face.language.upper()}}}}}\n</article>")[0].replace(" front", " back")
+            end = f"{{{{/Retired{face.language.upper()}}}}}\n</article>"
+            front = front.partition(end)[0].replace(" front", " back")
             back = re.sub(r'(<span class="cloze">).*?(</span>)', r"\1[...]\2", template.back)
             title = f"{{{{Topic{face.language.upper()}}}}}", f"{{{{Section{face.language.upper()}}}}}"
             assert back.startswith(front.replace(*title)), face.name

@@ -1,0 +1,1 @@
+"""The commands of `build`, each a function that joins stages and prints."""

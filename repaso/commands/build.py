@@ -1,0 +1,133 @@
+"""The commands about a source: build, check, coverage, schema."""
+
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from repaso import coverage, ledger, pipeline, schema
+from repaso import manual as manuals
+from repaso.check import check as check_study
+from repaso.commands.shared import Options, now, options_of, report, sources, with_options, written
+from repaso.diagnostics import Diagnostic, Format, Span, error
+from repaso.ledger import Changes
+from repaso.load import load
+from repaso.notetypes import DECKS
+from repaso.pipeline import Built, Inputs
+
+
+@click.command("check")
+@with_options
+def check_command(**values: Any) -> None:
+    """Report every fault that `build` would report, and write nothing."""
+    options = options_of(values)
+    _built(options)
+    if options.form is Format.TEXT and not options.quiet:
+        click.echo("no errors")
+
+
+@click.command("coverage")
+@with_options
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@click.option(
+    "--manual",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Hold the outline against the manual's own text.",
+)
+def coverage_command(*, as_json: bool, manual: Path | None, **values: Any) -> None:
+    """Show how often each section is covered, by kind of item.
+
+    With --manual, show the lines of the manual that no point states, and the points whose line has changed.
+    """
+    options = options_of(values)
+    for path in sources(options.source):
+        study, found = load(path, path.as_posix())
+        if study is not None:
+            found += check_study(study)
+        report_text = ""
+        if study is not None and manual is not None:
+            text, faults = pipeline.read_text(manual)
+            found += faults
+            if text is not None:
+                held = manuals.hold(study, manuals.read_manual(text), manual.as_posix())
+                found += held.diagnostics
+                report_text = manuals.report_text(held)
+        report(found, options)
+        if study is None:
+            continue
+        table = coverage.plan_coverage(study)
+        click.echo(coverage.render_json(table) if as_json else coverage.render_text(table, _width()))
+        if report_text and not as_json:
+            click.echo(f"\n{report_text}")
+
+
+@click.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema of a source, for the editor."""
+    click.echo(schema.render(), nl=False)
+
+
+def build_everything(options: Options) -> None:
+    """Build every source, then write everything."""
+    started = time.perf_counter()
+    built = _built(options)
+    outputs: dict[Path, bytes] = {}
+    for inputs, one in built:
+        outputs |= {options.out / name: data for name, data in one.outputs.items()}
+        outputs[inputs.lock] = ledger.write(one.ledger).encode()
+    changed = written(outputs, options)
+    if options.form is Format.TEXT and not options.quiet:
+        for _, one in built:
+            click.echo(_summary(one))
+        names = ", ".join(path.as_posix() for path in changed)
+        click.echo(f"{f'wrote {names}' if changed else 'nothing to write'} in {time.perf_counter() - started:.1f} s")
+
+
+def _built(options: Options) -> list[tuple[Inputs, Built]]:
+    """Every source, built in memory; ends the program if any of them has a fault that forbids it."""
+    results = [_compiled(path, options) for path in sources(options.source)]
+    report(tuple(fault for _, _, found in results for fault in found), options)
+    return [(inputs, built) for inputs, built, _ in results if inputs is not None and built is not None]
+
+
+def _compiled(path: Path, options: Options) -> tuple[Inputs | None, Built | None, tuple[Diagnostic, ...]]:
+    inputs, found = pipeline.read(path, options.templates)
+    if inputs is None:
+        return None, None, found
+    built, faults = pipeline.build(inputs, build_time=now())
+    found += faults
+    if built is not None and options.locked and ledger.write(built.ledger) != ledger.write(inputs.ledger):
+        found += (_ledger_moved(inputs.lock, built.changes),)
+    return inputs, built, found
+
+
+def _summary(built: Built) -> str:
+    decks = " + ".join(f"{built.cards[deck]} in {name}" for deck, name in DECKS.items())
+    sheets = ", ".join(
+        f"{size.capitalize()} {sheet.pages} page{'s' * (sheet.pages > 1)} at {sheet.body_pt:.2f} pt"
+        for size, sheet in built.sheets.items()
+    )
+    notes = sum(not one.note.retired for one in built.deck.notes)
+    added, changed, removed, looks = map(len, built.changes)
+    if added or changed or removed or looks:
+        news = f"{added} notes added, {changed} changed, {removed} removed" + (", new look" if looks else "")
+    else:
+        news = "nothing changed"
+    return (
+        f"{built.name}: {notes} notes, {sum(built.cards.values())} cards ({decks})\n"
+        f"  sheet: {sheets}\n"
+        f"  coverage: {built.table.verdict}\n"
+        f"  since the ledger: {news}"
+    )
+
+
+def _ledger_moved(path: Path, changes: Changes) -> Diagnostic:
+    names = [*changes.added, *changes.changed, *changes.removed, *changes.looks]
+    message = f"the ledger would change: {', '.join(names[:5])}{' …' if len(names) > 5 else ''}"
+    return error(Span(path.as_posix(), 1, 1), "ledger-moved", message, "build without --locked, and commit the ledger")
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((80, 24)).columns

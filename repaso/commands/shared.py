@@ -1,0 +1,112 @@
+"""What every command shares: its options, the clock, how faults are printed, how files are written."""
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from repaso.diagnostics import Diagnostic, Format, Span, error, has_errors, render
+from repaso.output import write
+
+FAULTS, BUG = 1, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the user asked for."""
+
+    source: Path
+    templates: Path
+    out: Path
+    strict: bool
+    locked: bool
+    quiet: bool
+    form: Format
+
+
+_OPTIONS = (
+    click.option(
+        "--source",
+        type=click.Path(path_type=Path),
+        default=Path("source"),
+        show_default=True,
+        help="A source file, or the folder that holds them.",
+    ),
+    click.option(
+        "--templates",
+        type=click.Path(path_type=Path),
+        default=Path("templates"),
+        show_default=True,
+        help="The folder of templates.",
+    ),
+    click.option(
+        "--out", type=click.Path(path_type=Path), default=Path("dist"), show_default=True, help="Where outputs go."
+    ),
+    click.option("--strict", is_flag=True, help="Let warnings fail, too."),
+    click.option("--locked", is_flag=True, help="Fail if the ledger would change: nothing new for a learner."),
+    click.option("--quiet", is_flag=True, help="Say nothing but faults."),
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice([str(form) for form in Format]),
+        default=str(Format.TEXT),
+        show_default=True,
+        help="How faults are printed.",
+    ),
+    click.option("--debug", is_flag=True, help="Show the traceback of a bug."),
+)
+
+
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every command shares."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def options_of(values: Mapping[str, Any]) -> Options:
+    """The shared options, of all that a command was given."""
+    return Options(**{**{name: values[name] for name in Options.__slots__}, "form": Format(values["form"])})
+
+
+def written(outputs: Mapping[Path, bytes], options: Options) -> tuple[Path, ...]:
+    """Write all files, and tell which changed; ends the program if one cannot be written."""
+    try:
+        return write(outputs)
+    except OSError as fault:
+        place = Span(str(fault.filename or options.out), 1, 1)
+        report((error(place, "unwritable", f"cannot write: {fault.strerror}"),), options)
+        raise
+
+
+def now() -> int:
+    """The one look at the clock; SOURCE_DATE_EPOCH stands in for it, as reproducible-builds.org has it."""
+    return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+
+
+def report(found: tuple[Diagnostic, ...], options: Options) -> None:
+    """Print all faults; end the program if one forbids going on."""
+    if found or options.form is Format.JSON:
+        click.echo(render(found, options.form), err=options.form is Format.TEXT)
+    if has_errors(found, strict=options.strict):
+        if options.form is Format.TEXT:
+            counts = Counter(fault.severity for fault in set(found))
+            told = ", ".join(f"{n} {severity}{'s' * (n > 1)}" for severity, n in counts.items())
+            click.echo(f"{told}; nothing was written", err=True)
+        sys.exit(FAULTS)
+
+
+def sources(source: Path) -> list[Path]:
+    """The source files: the one that is named, or all of a folder."""
+    if not source.is_dir():
+        return [source]
+    found = sorted(source.glob("*.yaml"))
+    if not found:
+        raise click.UsageError(f"no *.yaml in {source.as_posix()}/")
+    return found

@@ -1,0 +1,17 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import EVERY_KIND, ROOT
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small project, in the folder where the commands run."""
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "sample.yaml").write_text(EVERY_KIND, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    return tmp_path
