@@ -13,9 +13,10 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 from anki.notes import Note
 
 from repaso import apkg, push
+from repaso.commands import shared
 from repaso.diagnostics import Diagnostic, Format, render
 from repaso.ledger import Ledger
-from tests.helpers import BUILD_TIME, EVERY_KIND, package
+from tests.helpers import BUILD_TIME, EVERY_KIND, package, run
 
 DECK = "Sample::3.3"
 KEY = "open sesame"
@@ -540,3 +541,28 @@ def test_anki_goes_away_between_two_questions(serve: Serve, built: tuple[Path, L
     assert (found, fault.code) == (None, "anki-not-running")
     (fault,) = push.push(anki, built[0])
     assert (fault.code, "may still be importing" in fault.hint) == ("anki-not-running", True)
+
+
+def test_the_command_shows_what_changes_and_imports_it(
+    project: Path, serve: Serve, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.key = "secret"
+    server = serve(desk)
+    monkeypatch.setenv(push.KEY_VARIABLE, "secret")
+    dry = run("push", "--dry-run", "--address", server.url)
+    assert (dry.exit_code, desk.collection.note_count()) == (0, 0)
+    assert "7 new: t, c, q" in dry.output
+    assert not (project / "dist").exists()
+    done = run("push", "--address", server.url)
+    assert done.exit_code == 0, done.output
+    assert "imported sample.apkg" in done.output
+    assert desk.collection.note_count() == 7
+    assert "no note would change" in run("push", "--dry-run", "--address", server.url).output
+    assert (project / "source" / "sample.lock").is_file()
+
+
+def test_the_command_says_that_no_anki_runs(project: Path) -> None:
+    result = run("push", "--address", "http://127.0.0.1:9")
+    assert result.exit_code == shared.FAULTS
+    assert "[anki-not-running]" in result.output
+    assert not (project / "dist").exists()
