@@ -28,40 +28,33 @@ def python_with(version: str) -> tuple[Path | None, tuple[Diagnostic, ...]]:
         fault = error(Span(version or "anki", 1, 1), "no-anki", f"'{version}' is no version of Anki", "such as 24.11")
         return None, (fault,)
     folder = _cache() / f"anki-{version}-py{sys.version_info.major}.{sys.version_info.minor}"
-    here = Span(folder.as_posix(), 1, 1)
-    hint = f"does {version} exist on PyPI, with a wheel for this system, and is the network there?"
-    if _python(folder).exists():
-        return _python(folder), ()
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            dir=folder.parent, prefix=f".{folder.name}.", ignore_cleanup_errors=True
-        ) as name:
-            made = Path(name) / "env"
-            for command in (
-                [sys.executable, "-m", "venv", str(made)],
-                [
-                    str(_python(made)),
-                    "-m",
-                    "pip",
-                    "install",
-                    "--quiet",
-                    "--disable-pip-version-check",
-                    f"anki=={version}",
-                ],
-            ):
-                done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  (ours)
-                if done.returncode:
-                    said = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()
-                    return None, (error(here, "no-anki", f"cannot install Anki {version}: {said[-1]}", hint),)
-            try:
-                made.rename(folder)
-            except OSError:
-                if not _python(folder).exists():
-                    raise
+        reason = "" if _python(folder).exists() else _make(folder, version)
     except OSError as fault:
-        return None, (error(here, "no-anki", f"cannot make an environment: {fault.strerror}"),)
-    return _python(folder), ()
+        reason = f"{fault.strerror}: {folder.as_posix()}"
+    if not reason:
+        return _python(folder), ()
+    hint = f"does {version} exist on PyPI, with a wheel for this system, and is the network there?"
+    return None, (error(Span(folder.as_posix(), 1, 1), "no-anki", f"cannot install Anki {version}: {reason}", hint),)
+
+
+def _make(folder: Path, version: str) -> str:
+    """Make the environment, unless another has been faster; what went wrong, in the installer's last words."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.", ignore_cleanup_errors=True) as name:
+        made = Path(name) / "env"
+        pip = [str(_python(made)), "-m", "pip", "--quiet", "--disable-pip-version-check"]
+        for command in ([sys.executable, "-m", "venv", str(made)], [*pip, "install", f"anki=={version}"]):
+            done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  (ours)
+            if done.returncode:
+                said = done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}"
+                return said.splitlines()[-1]
+        try:
+            made.rename(folder)
+        except OSError:
+            if not _python(folder).exists():
+                raise
+    return ""
 
 
 def _cache() -> Path:

@@ -13,19 +13,24 @@ import subprocess
 import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from repaso.apkg import CardKey, Contents, Guid, Note, Notetype, Package, Template
 from repaso.diagnostics import Diagnostic, Format, Severity, Span, error, render
+
+_T = TypeVar("_T")
 
 WORKER = Path(__file__).with_name("anki_worker.py")
 TAG = "learner"
 EDIT = " (learner)"
 
-NO_ANKI_HINT = "install the extra: pip install 'repaso[anki]'"
+_INSTALL = "install the extra: pip install 'repaso[anki]'"
+
+_ANKI_S_OWN = "no import does this: look at the release notes of this Anki, and tell us"
+_CLOCK = "the clock of a note moves only with its content: restore the ledger from git"
 
 HINTS: Mapping[str, str] = {
     "card-empty": "fill the field that gates the card, or its owner loses it with Tools > Empty Cards",
@@ -34,18 +39,18 @@ HINTS: Mapping[str, str] = {
     "database-damaged": "the package holds rows that do not fit each other",
     "deck-renamed": "Anki never moves a card: say in the release notes how to move them, or keep the deck's name",
     "edit-not-delivered": "a note that changes needs a newer clock; the ledger gives it one",
-    "look-not-delivered": "a notetype that changes needs a newer clock; the ledger gives it one",
+    "look-not-delivered": "a notetype that changes needs a newer clock, and keeps the names of its fields",
     "media-missing": "name the file in a field, or begin its name with _; new content needs a new name",
     "new-note-missing": "look for another note with its guid, or for a notetype that does not match",
     "note-conflicting": "its notetype changed fields or templates: use a spare one",
     "note-duplicated": "the guid must stay: it is made of the manual's id, the kind and the note's id",
-    "note-lost": "",
+    "note-lost": _ANKI_S_OWN,
     "notetype-duplicated": "fields and templates of a published notetype never change: use a spare one",
     "older-release": "learners get the release whose clocks are newer, in whatever order they import",
-    "schedule-lost": "",
-    "unchanged-note-rewritten": "the clock of a note moves only with its content; restore the ledger from git",
-    "user-edit-lost": "the clock of a note moves only with its content; restore the ledger from git",
-    "user-tag-lost": "the clock of a note moves only with its content; restore the ledger from git",
+    "schedule-lost": _ANKI_S_OWN,
+    "unchanged-note-rewritten": _CLOCK,
+    "user-edit-lost": _CLOCK,
+    "user-tag-lost": _CLOCK,
 }
 """What to do about a finding, by its code. All are errors but those of WARNINGS."""
 
@@ -80,7 +85,7 @@ class Learner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
+class Transition:
     """What the new package must do to a collection that holds the old one, as guids in the order of the package.
 
     Attributes:
@@ -194,13 +199,13 @@ def rehearse(old: Package, new: Package, *, python: Path) -> tuple[Rehearsal | N
     Returns:
       how it went; or None, and why it could not be tried.
     """
-    release = plan_release(old, new)
-    learner = plan_learner(old, release)
+    transition = plan_transition(old, new)
+    learner = plan_learner(old, transition)
     seen, faults = observe(old, new, learner, python=python)
-    return (None if seen is None else compare(old, new, release, learner, seen)), faults
+    return (None if seen is None else compare(old, new, transition, learner, seen)), faults
 
 
-def plan_release(old: Package, new: Package) -> Release:
+def plan_transition(old: Package, new: Package) -> Transition:
     """What must happen to each note."""
     both = [guid for guid in old.notes if guid in new.notes]
     differ = {guid for guid in both if _content(old.notes[guid]) != _content(new.notes[guid])}
@@ -208,7 +213,7 @@ def plan_release(old: Package, new: Package) -> Release:
     updated = set(changed)
     clocks = [(old.notes[guid].mod, new.notes[guid].mod) for guid in both]
     clocks += [(old.notetypes[n].mod, new.notetypes[n].mod) for n in old.notetypes if n in new.notetypes]
-    return Release(
+    return Transition(
         changed=changed,
         withheld=tuple(guid for guid in both if guid in differ - updated),
         kept=tuple(guid for guid in old.notes if guid not in updated),
@@ -218,10 +223,10 @@ def plan_release(old: Package, new: Package) -> Release:
     )
 
 
-def plan_learner(old: Package, release: Release) -> Learner:
+def plan_learner(old: Package, transition: Transition) -> Learner:
     """A quarter of the cards each are reviewed, flagged, suspended; a third of the notes that stay tagged, edited."""
     cards = sorted(old.cards)
-    notes = sorted(release.kept)
+    notes = sorted(transition.kept)
     return Learner(
         reviewed={card: Review(1 + at % 300, at % 40, 1 + at % 5) for at, card in enumerate(cards[::4])},
         flagged=tuple(cards[1::4]),
@@ -246,14 +251,14 @@ def observe(
     return (None if answer is None else _seen(answer, new)), faults
 
 
-def compare(old: Package, new: Package, release: Release, learner: Learner, seen: Seen) -> Rehearsal:
+def compare(old: Package, new: Package, transition: Transition, learner: Learner, seen: Seen) -> Rehearsal:
     """What must have happened against what did."""
-    held = _Comparison(old, new, release, learner, seen)
+    held = _Comparison(old, new, transition, learner, seen)
     return Rehearsal(
         anki=seen.anki,
         lines=held.lines(),
         findings=tuple(held.findings()),
-        removed=tuple(old.notes[guid].name for guid in release.removed),
+        removed=tuple(old.notes[guid].name for guid in transition.removed),
     )
 
 
@@ -288,15 +293,15 @@ def render_json(rehearsal: Rehearsal, faults: tuple[Diagnostic, ...]) -> str:
 class _Comparison:
     """The two packages, what must happen and what was seen."""
 
-    def __init__(self, old: Package, new: Package, release: Release, learner: Learner, seen: Seen) -> None:
+    def __init__(self, old: Package, new: Package, transition: Transition, learner: Learner, seen: Seen) -> None:
         self._old = old
         self._new = new
-        self._release = release
+        self._must = transition
         self._learner = learner
         self._seen = seen
         self._before = seen.before
         self._after = seen.after
-        settled = {*release.withheld, *seen.conflicting}
+        settled = {*transition.withheld, *seen.conflicting}
         self._new_cards = [
             card
             for card in new.cards
@@ -304,27 +309,27 @@ class _Comparison:
         ]
 
     def lines(self) -> tuple[Line, ...]:
-        release, before, after = self._release, self._before, self._after
-        kept = [guid for guid in release.kept if guid in self._new.notes]
+        must, before, after = self._must, self._before, self._after
+        kept = [guid for guid in must.kept if guid in self._new.notes]
         notetypes = before.notetypes.keys() | {n for n in after.notetypes if not self._is_duplicate(n)}
         media = {*before.media, *self._new.media, *self._seen.media_missing}
         return (
-            Line("notes unchanged", len(kept), sum(self._is_untouched(guid) for guid in kept)),
-            Line("notes updated", len(release.changed), sum(self._is_delivered(guid) for guid in release.changed)),
-            Line("notes added", len(release.added), sum(self._is_delivered(guid) for guid in release.added)),
-            Line("notes no longer built", len(release.removed), sum(map(self._is_untouched, release.removed))),
-            Line("notes in all", len(before.notes.keys() | release.added), len(after.notes)),
-            Line("tags of the learner", len(self._learner.tagged), sum(map(self._has_tag, self._learner.tagged))),
-            Line("edits of the learner", len(self._learner.edited), sum(map(self._has_edit, self._learner.edited))),
-            Line("cards in their decks", len(before.cards), sum(map(self._is_in_place, before.cards))),
-            Line("cards with their schedule", len(before.cards), sum(map(self._is_scheduled, before.cards))),
-            Line("cards added", len(self._new_cards), sum(card in after.cards for card in self._new_cards)),
+            _line("notes unchanged", kept, self._is_untouched),
+            _line("notes updated", must.changed, self._is_delivered),
+            _line("notes added", must.added, self._is_delivered),
+            _line("notes no longer built", must.removed, self._is_untouched),
+            Line("notes in all", len(before.notes.keys() | must.added), len(after.notes)),
+            _line("tags of the learner", self._learner.tagged, self._has_tag),
+            _line("edits of the learner", self._learner.edited, self._has_edit),
+            _line("cards in their decks", before.cards, self._is_in_place),
+            _line("cards with their schedule", before.cards, self._is_scheduled),
+            _line("cards added", self._new_cards, after.cards.__contains__),
             Line("notetypes", len(notetypes), len(after.notetypes)),
-            Line("media files", len(media), sum(name in after.media for name in media)),
+            _line("media files", media, after.media.__contains__),
         )
 
     def findings(self) -> Iterator[Finding]:
-        if self._release.older:
+        if self._must.older:
             yield Finding("older-release", "", "the new package is the older release: learners keep what they have")
         yield from self._of_notes()
         yield from self._of_cards()
@@ -335,40 +340,39 @@ class _Comparison:
             yield Finding("database-damaged", "", f"Check Database says: {self._seen.complaints}")
 
     def _of_notes(self) -> Iterator[Finding]:
-        release, after, conflicting = self._release, self._after, self._seen.conflicting
-        names = {_first_field(after.notes[guid]): guid for guid in self._before.notes if guid in after.notes}
+        must, after, conflicting = self._must, self._after, self._seen.conflicting
+        taken = {_first_field(after.notes[guid]) for guid in self._before.notes if guid in after.notes}
         for guid in self._before.notes:
             if guid not in after.notes:
                 yield Finding("note-lost", guid, f"{self._note(guid)} is gone")
             elif guid in conflicting:
                 yield Finding("note-conflicting", guid, f"{self._note(guid)} will never be updated again")
-        for guid in release.changed:
+        for guid in must.changed:
             if guid in after.notes and guid not in conflicting and not self._is_delivered(guid):
                 yield Finding("edit-not-delivered", guid, f"{self._note(guid)} changes, and learners keep the old one")
-        if not release.older:
-            for guid in release.withheld:
+        if not must.older:
+            for guid in must.withheld:
                 if guid not in conflicting:
                     message = f"{self._note(guid)} changes and its clock does not go forward: learners keep the old one"
                     yield Finding("edit-not-delivered", guid, message)
-        for guid in release.kept:
+        for guid in must.kept:
             if guid in after.notes and not self._is_untouched(guid):
-                yield Finding(
-                    "unchanged-note-rewritten", guid, f"{self._note(guid)} does not change, and is written again"
-                )
+                message = f"{self._note(guid)} does not change, and is written again"
+                yield Finding("unchanged-note-rewritten", guid, message)
         for guid in self._learner.tagged:
             if guid in after.notes and not self._has_tag(guid):
                 yield Finding("user-tag-lost", guid, f"{self._note(guid)} loses a tag of the learner's")
         for guid in self._learner.edited:
             if guid in after.notes and not self._has_edit(guid):
                 yield Finding("user-edit-lost", guid, f"{self._note(guid)} loses an edit of the learner's")
-        for guid in release.added:
+        for guid in must.added:
             if not self._is_delivered(guid):
                 yield Finding("new-note-missing", guid, f"{self._note(guid)} is new, and does not arrive as built")
-            elif _first_field(after.notes[guid]) in names:
+            elif _first_field(after.notes[guid]) in taken:
                 yield Finding("note-duplicated", guid, f"{self._note(guid)} is there twice: its guid has changed")
 
     def _of_cards(self) -> Iterator[Finding]:
-        ours = () if self._release.older else self._old.cards
+        ours = () if self._must.older else self._old.cards
         gone = set()
         for card in self._before.cards:
             if card not in self._after.cards:
@@ -407,14 +411,13 @@ class _Comparison:
         for number, seen in self._after.notetypes.items():
             if self._is_duplicate(number):
                 yield Finding("notetype-duplicated", "", f"a second notetype '{seen.name}' is made beside the first")
-        if self._release.older or any(map(self._is_duplicate, self._after.notetypes)):
+        if self._must.older or any(map(self._is_duplicate, self._after.notetypes)):
             return
         for number, built in self._new.notetypes.items():
-            seen_now = self._after.notetypes.get(number)
-            if seen_now is not None and _look(seen_now) != _look(built):
-                yield Finding(
-                    "look-not-delivered", "", f"the notetype '{built.name}' changes, and learners keep the old"
-                )
+            kept = self._after.notetypes.get(number)
+            if kept is not None and _look(kept) != _look(built):
+                message = f"the notetype '{built.name}' does not arrive as built"
+                yield Finding("look-not-delivered", "", message)
 
     def _of_media(self) -> Iterator[Finding]:
         for name, digest in self._new.media.items():
@@ -463,6 +466,10 @@ class _Comparison:
         return f"card {ord_ + 1} of {self._note(guid)}"
 
 
+def _line(what: str, all_of_them: Collection[_T], holds: Callable[[_T], bool]) -> Line:
+    return Line(what, len(all_of_them), sum(map(holds, all_of_them)))
+
+
 def _ask(
     python: Path, request: Mapping[str, object], shown: Mapping[str, str]
 ) -> tuple[Any | None, tuple[Diagnostic, ...]]:
@@ -476,7 +483,7 @@ def _ask(
             check=False,
         )
     except OSError as fault:
-        return None, (error(here, "no-anki", f"cannot run this Python: {fault.strerror}", NO_ANKI_HINT),)
+        return None, (error(here, "no-anki", f"cannot run this Python: {fault.strerror}", _INSTALL),)
     try:
         answer = json.loads(done.stdout)
     except ValueError:
@@ -484,7 +491,7 @@ def _ask(
         return None, (error(here, "anki-crashed", f"Anki stopped without an answer: {words[-1]}"),)
     match answer:
         case {"failed": "anki", "reason": reason}:
-            return None, (error(here, "no-anki", f"this Python cannot load Anki: {reason}", NO_ANKI_HINT),)
+            return None, (error(here, "no-anki", f"this Python cannot load Anki: {reason}", _INSTALL),)
         case {"failed": stage, "reason": reason} if stage in shown:
             hint = "open the file in Anki itself: it says more"
             return None, (error(Span(shown[stage], 1, 1), "not-a-package", f"Anki refuses the file: {reason}", hint),)

@@ -8,6 +8,8 @@ moves nothing. What stands in [[ ]] is ours, filled in when the deck is built:
     [[side]]             front or back
     [[gap:Step]]         an open gap on the front, the field {{StepES}} or {{StepEN}} in it on the back
     [[title]]            the section's title; on the front only where it gives no answer away
+    [[speak:Term]]       on the back, where cards.toml says so, the field read aloud in the face's language
+    [[speak-other:Term]] the same in the other one
     [[>head]]            the file _head.html
     [[word]]             a phrase of labels.toml in the face's language; [[word:other]] in the other one
 
@@ -30,8 +32,9 @@ _OURS = re.compile(r"\[\[(>?)([a-z-]+|[LO])(?::(\w+))?\]\]")
 _ANKIS = re.compile(r"\{\{([#^/]?)([^{}]*)\}\}")
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _SPECIALS = {"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag"}
+_VOICES: Mapping[Language, str] = {"es": "es_ES", "en": "en_US"}
 _ANSWER = '<hr id="answer">'
-_END = "_end.html"  # closes what _head.html opens, on a front too
+_END = "_end.html"  # closes what _head.html opens, where _foot.html does not
 
 
 class Template(NamedTuple):
@@ -65,6 +68,7 @@ def read_look(folder: Path, shown: str) -> tuple[Look | None, tuple[Diagnostic, 
     """
     reader = _Reader(folder, shown)
     reader.read_labels()
+    reader.read_settings()
     css = reader.read("card.css")
     templates = {
         notetype.kind: tuple(reader.template(notetype, face) for face in notetype.faces) for notetype in NOTETYPES
@@ -81,6 +85,7 @@ class _Reader:
         self._folder = folder
         self._shown = shown
         self._labels: dict[str, Mapping[Language, str]] = {}
+        self._speak = False
 
     def read(self, name: str) -> str:
         try:
@@ -102,6 +107,18 @@ class _Reader:
                 self._labels[word] = texts
             else:
                 self._fault(name, "", 0, "bad-labels", f"the phrase '{word}' needs es and en, and nothing else", "")
+
+    def read_settings(self) -> None:
+        name = "cards.toml"
+        try:
+            found = tomllib.loads(self.read(name))
+        except tomllib.TOMLDecodeError as fault:
+            self._fault(name, "", 0, "bad-settings", f"this is not TOML: {fault}", "")
+            return
+        if set(found) != {"speak"} or not isinstance(found["speak"], bool):
+            self._fault(name, "", 0, "bad-settings", "the one setting is speak, true or false", "speak = false")
+        else:
+            self._speak = found["speak"]
 
     def template(self, notetype: Notetype, face: Face) -> Template:
         if face == SPARE_FACE:
@@ -141,6 +158,10 @@ class _Reader:
             if word == "gap":
                 inside = "[...]" if side == "front" else _field(f"{which}{face.language.upper()}")
                 return f'<span class="cloze">{inside}</span>'
+            if word in ("speak", "speak-other"):
+                return _spoken(
+                    which, other if word == "speak-other" else face.language, on=self._speak and side == "back"
+                )
             if word == "title":
                 return _field(f"{'Topic' if side == 'front' else 'Section'}{face.language.upper()}")
             if word in words:
@@ -162,6 +183,12 @@ class _Reader:
     def _fault(self, name: str, source: str, at: int, code: str, message: str, hint: str) -> None:
         line, column = source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
         self.faults.append(error(Span(f"{self._shown}/{name}", line, max(column, 1)), code, message, hint))
+
+
+def _spoken(field: str, language: Language, *, on: bool) -> str:
+    """Anki's own speech: any voice of the first region that the client has; `cloze-only` speaks just the answer."""
+    filters = "cloze-only:" if field == "Text" else ""
+    return f"{{{{tts {_VOICES[language]}:{filters}{field}{language.upper()}}}}}" if on else ""
 
 
 def _field(name: str) -> str:

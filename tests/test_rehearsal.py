@@ -19,7 +19,18 @@ from repaso.apkg import Package
 from repaso.diagnostics import Format, Severity, Span, render
 from repaso.ledger import Ledger
 from repaso.notetypes import BY_KIND, NOTETYPES
-from repaso.rehearsal import EDIT, TAG, Learner, Rehearsal, Release, Seen, compare, observe, plan_learner, plan_release
+from repaso.rehearsal import (
+    EDIT,
+    TAG,
+    Learner,
+    Rehearsal,
+    Seen,
+    Transition,
+    compare,
+    observe,
+    plan_learner,
+    plan_transition,
+)
 from tests import helpers
 from tests.helpers import BUILD_TIME, EVERY_KIND, HEAD, TERM, package
 from tests.test_apkg import read, tampered, zipped
@@ -341,7 +352,7 @@ class Scene(NamedTuple):
 
     old: Package
     new: Package
-    release: Release
+    transition: Transition
     learner: Learner
     seen: Seen
 
@@ -353,12 +364,12 @@ class Scene(NamedTuple):
 @pytest.fixture(scope="module")
 def scene() -> Scene:
     old, new = map(read, pair(TERMS, TERMS.replace("The slope.", "A slope.")))
-    release = plan_release(old, new)
-    learner = plan_learner(old, release)
+    transition = plan_transition(old, new)
+    learner = plan_learner(old, transition)
     seen, faults = observe(old, new, learner, python=PYTHON)
     assert faults == ()
     assert seen is not None
-    return Scene(old, new, release, learner, seen)
+    return Scene(old, new, transition, learner, seen)
 
 
 def without(mapping: Mapping[Any, Any], key: object) -> dict[Any, Any]:
@@ -383,7 +394,7 @@ def test_the_learner_was_there(scene: Scene) -> None:
 
 
 def test_a_lost_note_is_caught(scene: Scene) -> None:
-    name = scene.release.kept[0]
+    name = scene.transition.kept[0]
     found = scene.after(notes=without(scene.seen.after.notes, name))
     assert codes(found) == {"note-lost": 1}
     assert named(found, "note-lost") == {name}
@@ -444,15 +455,15 @@ def test_findings_stand_where_the_author_wrote_the_note() -> None:
 
 def test_a_learner_is_the_same_for_the_same_pair() -> None:
     old, new = map(read, pair(EVERY_KIND, EVERY_KIND.replace("una sola tarea", "una única tarea")))
-    release = plan_release(old, new)
-    assert release.changed == (guid("sample", "term", "t"),)
-    learner = plan_learner(old, release)
-    assert learner == plan_learner(old, release)
+    transition = plan_transition(old, new)
+    assert transition.changed == (guid("sample", "term", "t"),)
+    learner = plan_learner(old, transition)
+    assert learner == plan_learner(old, transition)
     cards = {*learner.reviewed, *learner.flagged, *learner.suspended}
     assert len(cards) == len(learner.reviewed) + len(learner.flagged) + len(learner.suspended) == 17
     touched = {*learner.tagged, *learner.edited}
     assert len(touched) == len(learner.tagged) + len(learner.edited) == 4
-    assert not touched & {*release.changed}
+    assert not touched & {*transition.changed}
     assert all(index for index in learner.edited.values())
 
 

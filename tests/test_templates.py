@@ -86,3 +86,25 @@ def test_a_template_without_an_answer_line_is_a_fault(folder: Path) -> None:
 def test_broken_labels_are_a_fault(folder: Path, text: str) -> None:
     (folder / "labels.toml").write_text(text, encoding="utf-8")
     assert "templates/labels.toml:1:1 bad-labels" in faults(folder)
+
+
+@pytest.mark.parametrize("text", ["speak = 3", "loud = true", "speak = ["])
+def test_broken_settings_are_a_fault(folder: Path, text: str) -> None:
+    (folder / "cards.toml").write_text(text, encoding="utf-8")
+    assert faults(folder) == ["templates/cards.toml:1:1 bad-settings"]
+
+
+def test_answers_are_spoken_only_where_the_designer_says_so(folder: Path) -> None:
+    silent, _ = read_look(folder, "templates")
+    (folder / "cards.toml").write_text("speak = true", encoding="utf-8")
+    loud, all_faults = read_look(folder, "templates")
+    assert all_faults == ()
+    assert silent is not None
+    assert loud is not None
+    for kind, templates in loud.templates.items():
+        for before, template in zip(silent.templates[kind], templates, strict=True):
+            assert "{{tts" not in before.front + before.back + template.front
+            if "Spare1" not in template.front:
+                assert "{{tts es_ES:" in template.back or "{{tts en_US:" in template.back
+    assert "{{tts es_ES:cloze-only:TextES}}" in loud.templates["cloze"][0].back
+    assert "{{tts en_US:TermEN}}" in loud.templates["term"][4].back

@@ -87,16 +87,19 @@ def build_everything(options: Options) -> None:
 
 def _built(options: Options) -> list[tuple[Inputs, Built]]:
     """Every source, built in memory; ends the program if any of them has a fault that forbids it."""
-    results = [_compiled(path, options) for path in sources(options.source)]
+    build_time = now()
+    results = [_compiled(path, options, build_time) for path in sources(options.source)]
     report(tuple(fault for _, _, found in results for fault in found), options)
     return [(inputs, built) for inputs, built, _ in results if inputs is not None and built is not None]
 
 
-def _compiled(path: Path, options: Options) -> tuple[Inputs | None, Built | None, tuple[Diagnostic, ...]]:
+def _compiled(
+    path: Path, options: Options, build_time: int
+) -> tuple[Inputs | None, Built | None, tuple[Diagnostic, ...]]:
     inputs, found = pipeline.read(path, options.templates)
     if inputs is None:
         return None, None, found
-    built, faults = pipeline.build(inputs, build_time=now())
+    built, faults = pipeline.build(inputs, build_time=build_time)
     found += faults
     if built is not None and options.locked and ledger.write(built.ledger) != ledger.write(inputs.ledger):
         found += (_ledger_moved(inputs.lock, built.changes),)
