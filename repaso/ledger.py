@@ -8,7 +8,7 @@ authors' changes merge; it is committed with the source.
     repaso-ledger 1
     look term 2026-11-22T21:40:00Z 0123456789abcdef 89abcdef
     note loss term 0,1,2,3 1795383600000 2026-11-22T21:40:00Z 0123456789abcdef 1.0.0 1.1.0 = 1
-    release 1.0.0 2026-11-22T21:40:00Z 0123456789abcdef
+    release 1.0.0 2026-11-22T21:40:00Z 0123456789abcdef AIF-C01::3.3
 
 The end of a note's line: the release that first had it, the release in which it last changed ("-" until there is
 one), the id that its guid is made of ("=" for its own), and its meaning as last released.
@@ -34,7 +34,7 @@ _LOOK = re.compile(rf"look (\w+) {_STAMP} {_HASH} ([0-9a-f]{{8}})")
 _NOTE = re.compile(
     rf"note ([a-z0-9.-]+) (\w+) (\d+(?:,\d+)*) (\d{{13}}) {_STAMP} {_HASH} {_VERSION} {_VERSION} ([a-z0-9.-]+|=) (\d+)"
 )
-_RELEASE = re.compile(rf"release {_VERSION} {_STAMP} {_HASH}")
+_RELEASE = re.compile(rf"release {_VERSION} {_STAMP} {_HASH} (\S.*)")
 
 
 class Entry(NamedTuple):
@@ -72,10 +72,11 @@ class LookEntry(NamedTuple):
 
 
 class Release(NamedTuple):
-    """A release: when, in Unix seconds, and the hash of what stood on its sheet."""
+    """A release: when, in Unix seconds; the hash of what stood on its sheet; the name of its deck."""
 
     mod: int
     sheet: str
+    deck: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,9 @@ def advance(
     return replace(ledger, looks=new_looks, notes=notes), changes
 
 
-def stamp(ledger: Ledger, version: str, meanings: Mapping[str, int], *, sheet: str, build_time: int) -> Ledger:
+def stamp(
+    ledger: Ledger, version: str, meanings: Mapping[str, int], *, sheet: str, deck: str, build_time: int
+) -> Ledger:
     """The ledger with all that is pending released.
 
     Every note that changed since the last release gets the release's clock, not that of its edit: Anki up to 24.11
@@ -191,6 +194,7 @@ def stamp(ledger: Ledger, version: str, meanings: Mapping[str, int], *, sheet: s
       version: the release's.
       meanings: of every note, as the author counts them.
       sheet: hash of what stands on the sheet.
+      deck: the deck's name.
       build_time: Unix seconds.
     """
     notes = {}
@@ -202,7 +206,7 @@ def stamp(ledger: Ledger, version: str, meanings: Mapping[str, int], *, sheet: s
             notes[name] = entry._replace(
                 mod=mod, first=entry.first or version, last=version, meaning=meanings.get(name, entry.meaning)
             )
-    return replace(ledger, notes=notes, releases={**ledger.releases, version: Release(build_time, sheet)})
+    return replace(ledger, notes=notes, releases={**ledger.releases, version: Release(build_time, sheet, deck)})
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -243,7 +247,7 @@ def read(text: str, shown: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
                 looks[kinds[match[1]]] = LookEntry(_seconds(match[2]), match[3], match[4])
                 continue
             if (match := _RELEASE.fullmatch(line)) and match[1] not in releases:
-                releases[match[1]] = Release(_seconds(match[2]), match[3])
+                releases[match[1]] = Release(_seconds(match[2]), match[3], match[4])
                 continue
         except (KeyError, ValueError):  # a kind that we do not know, a day that no calendar has
             pass
@@ -265,7 +269,7 @@ def write(ledger: Ledger) -> str:
         )
     for version in sorted(ledger.releases, key=version_key):
         release = ledger.releases[version]
-        lines.append(f"release {version} {_stamp(release.mod)} {release.sheet}")
+        lines.append(f"release {version} {_stamp(release.mod)} {release.sheet} {release.deck}")
     return "\n".join(lines) + "\n"
 
 

@@ -124,7 +124,9 @@ def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built 
     new, changes = ledger.advance(inputs.ledger, map(content_of, notes), looks, build_time=build_time)
     if release:
         meanings = {note.id: note.meaning for note in notes}
-        new = ledger.stamp(new, release, meanings, sheet=_sheet_hash(plan), build_time=build_time)
+        new = ledger.stamp(
+            new, release, meanings, sheet=_sheet_hash(plan), deck=str(study.manual.deck), build_time=build_time
+        )
     deck = plan_deck(study.manual, notes, look, new)
     table = coverage.plan_coverage(study)
     from repaso import anki  # noqa: PLC0415  (genanki takes longer to import than a fault takes to report)

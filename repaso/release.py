@@ -46,6 +46,7 @@ class News:
       look: whether templates or style changed.
       contract: whether fields or templates came or went, which Anki does not take over by itself.
       sheet: whether the printed sheet says something else.
+      deck: the deck's old and new name, if it has another. Anki finds a deck by its name and never moves a card.
     """
 
     added: tuple[Told, ...] = ()
@@ -56,11 +57,12 @@ class News:
     look: bool = False
     contract: bool = False
     sheet: bool = False
+    deck: tuple[str, str] | None = None
 
     @property
     def level(self) -> str:
         """What the version must raise: major if the learner must do something, minor for content, patch for words."""
-        if self.contract:
+        if self.contract or self.deck:
             return "major"
         return "minor" if self.added or self.relearn or self.retired or self.gone else "patch"
 
@@ -97,6 +99,7 @@ def news_of(notes: Iterable[ClockedNote], before: Ledger, after: Ledger) -> News
         look=any(old_look.hash != new_look.hash for old_look, new_look in looks),
         contract=any(old_look.contract != new_look.contract for old_look, new_look in looks),
         sheet=bool(released) and before.releases[released].sheet != after.releases[version].sheet,
+        deck=_renamed(before, after),
     )
 
 
@@ -149,7 +152,7 @@ def check(version: str, news: News, before: Ledger, span: Span) -> tuple[Diagnos
     place = {"major": 1, "minor": 2, "patch": 3}[news.level]
     if new[:place] == old[:place]:
         why = {
-            "major": "learners must merge notetypes when they import it",
+            "major": "learners must move their cards, or merge notetypes",
             "minor": "it adds, retires or changes what is asked",
             "patch": "",
         }[news.level]
@@ -173,6 +176,7 @@ class _Phrases(NamedTuple):
     look: str
     contract: str
     sheet: str
+    deck: str
     filtered: str
 
 
@@ -192,6 +196,10 @@ _PHRASES: Mapping[Language, _Phrases] = {
         look="El aspecto de las tarjetas cambia.",
         contract="**Al importar, marca «Combinar tipos de notas»**: los tipos de nota tienen otros campos.",
         sheet="La hoja cambia: imprímela otra vez.",
+        deck=(
+            "**El mazo cambia de nombre.** Antes de importar, renombra en Anki `{old}` como `{new}`; si no, las "
+            "tarjetas nuevas irán a otro mazo."
+        ),
         filtered="Para repasar solo lo que cambia, crea un mazo filtrado con `{search}`.",
     ),
     "en": _Phrases(
@@ -209,6 +217,10 @@ _PHRASES: Mapping[Language, _Phrases] = {
         look="The cards look different.",
         contract="**When you import, tick “Merge notetypes”**: the notetypes have other fields.",
         sheet="The sheet has changed: print it again.",
+        deck=(
+            "**The deck has another name.** Before you import, rename `{old}` to `{new}` in Anki; otherwise new cards "
+            "go to a second deck."
+        ),
         filtered="To review only what has changed, make a filtered deck of `{search}`.",
     ),
 }
@@ -245,6 +257,8 @@ def render(
         parts.append(phrases.none)
     if news.contract:
         parts.append(phrases.contract)
+    if news.deck:
+        parts.append(phrases.deck.format(old=news.deck[0], new=news.deck[1]))
     changes = f"tag:{tag_root}::changes::{version.rpartition('.')[0]}" if version else ""
     ids = " OR ".join(f"Id:{told.id}" for told in news.relearn)
     for told, phrase, search in (
@@ -264,6 +278,14 @@ def render(
     if news.sheet:
         parts.append(phrases.sheet)
     return "\n\n".join(parts) + "\n"
+
+
+def _renamed(before: Ledger, after: Ledger) -> tuple[str, str] | None:
+    """The deck's name in the latest release of each, where they differ."""
+    if not before.releases:
+        return None
+    names = before.releases[before.latest].deck, after.releases[after.latest].deck
+    return names if names[0] != names[1] else None
 
 
 def _line(told: Told, language: Language) -> str:

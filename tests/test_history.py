@@ -21,7 +21,7 @@ RETIRED = WITHOUT + "retired:\n  - {id: q, since: 1.1.0, why: {es: Sobraba., en:
 def released(text: str = EVERY_KIND) -> Ledger:
     """The ledger after version 1.0.0 of a source."""
     _, built, _ = plan(text)
-    return ledger.stamp(built, "1.0.0", {}, sheet="0" * 16, build_time=BUILD_TIME)
+    return ledger.stamp(built, "1.0.0", {}, sheet="0" * 16, deck="D::1", build_time=BUILD_TIME)
 
 
 def codes(text: str, past: Ledger) -> list[str]:
@@ -158,7 +158,7 @@ def test_a_release_tags_what_it_changed(collection: Collection, tmp_path: Path) 
     past = released()
     edited = EVERY_KIND.replace("una sola tarea", "una única tarea")
     _, now, _ = plan(edited, past, build_time=BUILD_TIME + 60)
-    now = ledger.stamp(now, "1.1.0", {}, sheet="0" * 16, build_time=BUILD_TIME + 90)
+    now = ledger.stamp(now, "1.1.0", {}, sheet="0" * 16, deck="D::1", build_time=BUILD_TIME + 90)
     data, after = package(edited, now, build_time=BUILD_TIME + 9999)
     assert ledger.write(after) == ledger.write(now)
     bring(collection, package(EVERY_KIND, past)[0], tmp_path)

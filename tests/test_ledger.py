@@ -94,11 +94,11 @@ def test_a_note_twice_is_a_fault() -> None:
 
 def test_a_release_dates_what_is_pending_and_nothing_else() -> None:
     one, _ = advance(Ledger(), [content("a"), content("b")], LOOKS, build_time=NOW)
-    one = stamp(one, "1.0.0", {}, sheet="5" * 16, build_time=NOW + 10)
+    one = stamp(one, "1.0.0", {}, sheet="5" * 16, deck="D::1", build_time=NOW + 10)
     assert {(entry.first, entry.last, entry.mod) for entry in one.notes.values()} == {("1.0.0", "1.0.0", NOW + 10)}
     two, _ = advance(one, [content("a"), content("b", "1" * 16), content("c")], LOOKS, build_time=NOW + 20)
     assert (two.notes["b"].first, two.notes["b"].last) == ("1.0.0", "")
-    three = stamp(two, "1.1.0", {"b": 2}, sheet="5" * 16, build_time=NOW + 30)
+    three = stamp(two, "1.1.0", {"b": 2}, sheet="5" * 16, deck="D::1", build_time=NOW + 30)
     assert three.notes["a"] == one.notes["a"]
     assert (three.notes["b"].first, three.notes["b"].last, three.notes["b"].meaning) == ("1.0.0", "1.1.0", 2)
     assert (three.notes["c"].first, three.notes["c"].mod) == ("1.1.0", NOW + 30)
@@ -120,7 +120,7 @@ def test_a_renamed_note_keeps_its_origin_and_its_id() -> None:
 def test_versions_sort_by_their_numbers() -> None:
     ledger = Ledger()
     for version in ("1.9.0", "1.10.0", "1.2.0"):
-        ledger = stamp(ledger, version, {}, sheet="5" * 16, build_time=NOW)
+        ledger = stamp(ledger, version, {}, sheet="5" * 16, deck="D::1", build_time=NOW)
     assert ledger.latest == "1.10.0"
     assert [line.split()[1] for line in write(ledger).splitlines()[1:]] == ["1.2.0", "1.9.0", "1.10.0"]
 

@@ -125,6 +125,19 @@ def test_a_release_that_may_not_be_leaves_all_as_it_was(
     assert [path.name for path in (released / "dist" / "release").iterdir()] == ["sample-1.0.0"]
 
 
+def test_a_deck_s_new_name_is_a_major_release_that_says_what_to_do(
+    released: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(released, "deck: Sample::3.3", "deck: Muestra")
+    at(monkeypatch, 20)
+    assert "[release-number]" in run("release", "1.1.0").output
+    assert "[deck-renamed]" in run("release", "2.0.0").output
+    result = run("release", "2.0.0", "--major")
+    assert result.exit_code == 0, result.output
+    notes = (released / "dist" / "release" / "sample-2.0.0" / "sample-2.0.0.en.md").read_text(encoding="utf-8")
+    assert "rename `Sample::3.3` to `Muestra` in Anki" in notes
+
+
 def test_a_release_needs_the_one_before(released: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = released / "dist" / "release" / "sample-1.0.0" / "sample.apkg"
     old.rename(released / "elsewhere.apkg")
@@ -198,12 +211,13 @@ def test_what_has_left_the_package_is_told() -> None:
         (News(relearn=TOLD), "1.2.9", "release-number"),
         (News(contract=True), "1.3.0", "release-number"),
         (News(contract=True), "2.0.0", ""),
+        (News(deck=("a", "b")), "1.9.0", "release-number"),
         (News(reworded=TOLD), "1.2.3", "release-number"),
         (News(), "2.0.0", "release-empty"),
     ],
 )
 def test_the_number_must_tell_what_the_learner_must_do(news: News, version: str, code: str) -> None:
-    before = ledger.stamp(ledger.Ledger(), "1.2.3", {}, sheet="0" * 16, build_time=1)
+    before = ledger.stamp(ledger.Ledger(), "1.2.3", {}, sheet="0" * 16, deck="D::1", build_time=1)
     assert [fault.code for fault in check(version, news, before, HERE)] == ([code] if code else [])
     assert check(version, news, ledger.Ledger(), HERE) == ()
 

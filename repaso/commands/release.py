@@ -59,7 +59,9 @@ def rehearse_command(*, new: Path | None, old: Path, versions: tuple[str, ...], 
 @click.argument("version", type=_Version())
 @click.option("--against", "old", type=_FILE, help="The previous release's package, if it is not in OUT/release.")
 @click.option(
-    "--major", is_flag=True, help="Fields or templates of a published notetype have changed, and it is meant."
+    "--major",
+    is_flag=True,
+    help="Learners must do something, and it is meant: a notetype or the deck's name has changed.",
 )
 def release_command(*, version: str, old: Path | None, major: bool, **values: Any) -> None:
     """Check strictly, rehearse against the previous release, and write OUT/release/.
@@ -80,8 +82,8 @@ def release_command(*, version: str, old: Path | None, major: bool, **values: An
             results, found = _rehearse(old, built.outputs[built.update], built.update, (), _places(built))
             for rehearsed, faults in results:
                 click.echo(rehearsal.render_text(rehearsed))
-                # A major release is told to its learners; what they must do is in its notes.
-                found += tuple(fault for fault in faults if not (news.contract and fault.code in _MAJOR))
+                # What a learner must do after a major release stands in its notes.
+                found += tuple(fault for fault in faults if not (major and fault.code in _MAJOR))
         else:
             hint = "give it with --against; learners have it, so the release must be rehearsed over it"
             found = (error(Span(old.as_posix(), 1, 1), "no-previous-release", f"{latest} is not there", hint),)
@@ -157,7 +159,7 @@ def push_command(*, dry_run: bool, address: str, **values: Any) -> None:
     click.echo(f"imported {built.update}")
 
 
-_MAJOR = {"notetype-duplicated", "note-conflicting", "edit-not-delivered", "new-note-missing"}
+_MAJOR = {"deck-renamed", "notetype-duplicated", "note-conflicting", "edit-not-delivered", "new-note-missing"}
 
 
 def _one(options: Options, *, release: str = "", major: bool = False) -> tuple[Inputs, Built]:
