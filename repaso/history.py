@@ -109,7 +109,7 @@ def _contract(study: Study, ledger: Ledger) -> Iterator[Diagnostic]:
     for notetype in NOTETYPES:
         was = ledger.looks.get(notetype.kind)
         if ledger.releases and was is not None and was.contract != contract(notetype.kind):
-            hint = "rename a spare instead; or `build release --major`, and learners must merge notetypes"
+            hint = "use a spare instead; or `build release --major`, and learners must merge notetypes"
             message = f"the published notetype '{notetype.kind}' has other fields or templates"
             yield error(Span(study.span.path, 1, 1), "contract-changed", message, hint)
 

@@ -219,9 +219,7 @@ class Item(Located):
     ] = None
     meaning: Annotated[
         Name | None,
-        Doc(
-            "1 at first; raise it by one when an edit changes what a learner must answer: they are told so."
-        ),
+        Doc("1 at first; raise it by one when an edit changes what a learner must answer: they are told so."),
         COUNT,
     ] = None
     tags: Annotated[

@@ -2,7 +2,9 @@
 
 Anki matches fields and templates by number, order and id; a field added, removed or moved makes a second notetype
 whose old notes are never updated again. So each has its id here, and spare ones are shipped from the start: they
-render nothing, and can be given a name and a use later. CSS and the text of a template may change freely.
+render nothing, and can be filled and shown later, under their own names. (A new name with the old id is taken as an
+update by Anki 24.11 and later only; test_anki_versions.py shows what older ones do.) CSS and the text of a template
+may change freely.
 """
 
 from typing import NamedTuple
