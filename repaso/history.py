@@ -117,7 +117,7 @@ def _contract(study: Study, ledger: Ledger) -> Iterator[Diagnostic]:
 def _tombstone(study: Study, retired: Retired, name: str, entry: Entry) -> Note:
     notetype = BY_KIND[entry.kind]
     root = study.manual.tag_root
-    values = {"Id": name, "Colour": "1", "Section": "–"}
+    values = {"Id": name, "Colour": "7", "Section": "–"}
     values |= {f"Retired{language.upper()}": _banner(retired, language, root) for language in LANGUAGES}
     if entry.kind == "cloze":
         for ord_ in entry.ords:

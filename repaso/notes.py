@@ -1,6 +1,5 @@
 """Study → notes: every item of the source as the fields and tags of one Anki note, both languages on it."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from repaso.model import (
     LANGUAGES,
     Bilingual,
     Cloze,
+    Erratum,
     Item,
     Kind,
     Language,
@@ -26,19 +26,6 @@ from repaso.model import (
     Text,
 )
 from repaso.notetypes import BY_KIND, cloze_ord
-
-# The fields that hold what a note's cards ask for.
-_ANSWERS: Mapping[Kind, tuple[str, ...]] = {
-    "term": ("Term",),
-    "cloze": ("Text",),
-    "row": ("Row", "Cell"),
-    "step": ("Step",),
-    "question": ("Answer",),
-}
-_HOLE = re.compile(r"\{\{c\d+::(.*?)\}\}")
-_TAG = re.compile(r"<[^>]*>")
-_WORD = re.compile(r"\w{4,}")
-_STEM = 5
 
 _MONTHS: Mapping[Language, tuple[str, ...]] = {
     "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
@@ -125,7 +112,7 @@ class _Planner:
         notetype = BY_KIND[kind]
         section = min(self._index[point] for point in item.covers)
         top = self._tops[self._study.sections[section].top]
-        values = {"Id": name, **self._common(item, top), **_titles(top, kind, own), **own}
+        values = {"Id": name, **self._common(item, top), **own}
         fields = tuple(values.get(field, "") for field in notetype.field_names)
         if isinstance(item, Cloze):
             ords = tuple(sorted(cloze_ord(n, language) for n in ordinals(item.es.parts) for language in LANGUAGES))
@@ -154,11 +141,10 @@ class _Planner:
         }
         for language in LANGUAGES:
             end = language.upper()
+            values[f"Section{end}"] = _html(top.title[language])
             values[f"Note{end}"] = _html(_in(item.note, language))
             values[f"Trap{end}"] = _paragraphs(_html(trap[language]) for trap in self._traps.get(item.id, ()))
-            values[f"Erratum{end}"] = _paragraphs(
-                _erratum(language, erratum.prints, erratum.right, erratum.why) for erratum in errata
-            )
+            values[f"Erratum{end}"] = _paragraphs(_errata(errata, language))
             values[f"Status{end}"] = self._status(item, language)
             values[f"Source{end}"] = self._source(item, language)
         return values
@@ -187,32 +173,18 @@ class _Planner:
         return tuple(sorted(f"{self._tag_root}::{tag}" for tag in tags))
 
 
-def _titles(top: Section, kind: Kind, own: Mapping[str, str]) -> Mapping[str, str]:
-    """The section's title, for the back, and as `Topic` for the front, where it must not give an answer away.
-
-    Titles are full of terms: under "Catastrophic forgetting" no card could ask for that name.
-    """
-    title = top.title
-    answers = {stem for name, field in own.items() if name[:-2] in _ANSWERS[kind] for stem in _stems(field)}
-    leaks = answers & (_stems(str(title.es)) | _stems(str(title.en)))
-    values = {}
-    for language in LANGUAGES:
-        values[f"Section{language.upper()}"] = _html(title[language])
-        values[f"Topic{language.upper()}"] = "" if leaks else _html(title[language])
-    return values
-
-
-def _stems(text: str) -> set[str]:
-    """The beginnings of the words that carry meaning, tags and the visible part of a cloze left out."""
-    holes = _HOLE.findall(text)
-    return {word[:_STEM] for word in _WORD.findall(_TAG.sub(" ", " ".join(holes) if holes else text).casefold())}
-
-
-def _erratum(language: Language, prints: Bilingual, right: Bilingual, why: Bilingual) -> str:
-    printed, correct, reason = (_html(text[language]) for text in (prints, right, why))
-    if language == "es":
-        return f'El manual imprime <i class="printed">«{printed}»</i>; lo correcto es <b>{correct}</b>. {reason}'
-    return f'The manual prints <i class="printed" lang="es">«{printed}»</i>; right is <b>{correct}</b>. {reason}'
+def _errata(errata: list[Erratum], language: Language) -> Iterator[str]:
+    """A remark for each erratum; a reason that several share is given once, with the last."""
+    for place, erratum in enumerate(errata, start=1):
+        printed, correct = _html(erratum.prints[language]), _html(erratum.right[language])
+        shared = any(later.why == erratum.why for later in errata[place:])
+        reason = "" if shared else f" {_html(erratum.why[language])}"
+        if language == "es":
+            says = f'El manual imprime <i class="printed">«{printed}»</i>; lo correcto es <b>{correct}</b>.'
+        else:
+            quoted = f'<i class="printed" lang="es">“{printed}”</i>'
+            says = f"The manual prints {quoted}; the correct wording is <b>{correct}</b>."
+        yield says + reason
 
 
 def _term(term: Term) -> dict[str, str]:

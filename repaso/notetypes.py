@@ -61,7 +61,7 @@ def _both(*names: str) -> tuple[str, ...]:
 
 def _fields(own: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
     """Ids: the common head from 1, the kind's own from 20, the common tail from 60, the spares from 90."""
-    head = ("Id", "Colour", "Section", *_both("Section", "Topic"), "Legacy", "Beyond")
+    head = ("Id", "Colour", "Section", *_both("Section"), "Legacy", "Beyond")
     tail = _both("Note", "Trap", "Erratum", "Status", "Source", "Retired")
     spares = tuple(f"Spare{number}" for number in range(1, _SPARES + 1))
     return tuple(

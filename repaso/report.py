@@ -157,7 +157,7 @@ def _statement(point: Point, language: Language) -> str:
 def _erratum(erratum: Erratum, language: Language) -> str:
     label, prints, quotes, right, source = {
         "es": ("Errata", "El manual imprime", "«»", "lo correcto es", "Fuente"),
-        "en": ("Erratum", "The manual prints", "“”", "right is", "Source"),
+        "en": ("Erratum", "The manual prints", "“”", "the correct wording is", "Source"),
     }[language]
     cited = f" {source}: {html.address(str(erratum.source))}." if erratum.source else ""
     return (

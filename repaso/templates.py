@@ -7,7 +7,6 @@ moves nothing. What stands in [[ ]] is ours, filled in when the deck is built:
     [[L]] [[O]]          the same as the end of a field's name: ES, EN
     [[side]]             front or back
     [[gap:Step]]         an open gap on the front, the field {{StepES}} or {{StepEN}} in it on the back
-    [[title]]            the section's title; on the front only where it gives no answer away
     [[speak:Term]]       on the back, where cards.toml says so, the field read aloud in the face's language
     [[speak-other:Term]] the same in the other one
     [[>head]]            the file _head.html
@@ -162,8 +161,6 @@ class _Reader:
                 return _spoken(
                     which, other if word == "speak-other" else face.language, on=self._speak and side == "back"
                 )
-            if word == "title":
-                return _field(f"{'Topic' if side == 'front' else 'Section'}{face.language.upper()}")
             if word in words:
                 return words[word]
             if word in self._labels:

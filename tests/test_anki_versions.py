@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from repaso import rehearsal
-from repaso.anki_env import python_with
-from repaso.rehearsal import Rehearsal
+from repaso.rehearsal import Rehearsal, python_with
 from tests.helpers import EVERY_KIND, ROOT, package
 from tests.test_apkg import read, tampered
 from tests.test_rehearsal import NEXT, edit_models, set_field
@@ -136,7 +135,7 @@ def test_a_spare_field_may_not_be_renamed_for_23_10(python: Path) -> None:
 
 
 def test_two_that_make_an_environment_at_once_get_the_same(tmp_path: Path) -> None:
-    program = "from repaso.anki_env import python_with; print(*python_with('24.11'))"
+    program = "from repaso.rehearsal import python_with; print(*python_with('24.11'))"
     env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
     both = [
         subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)

@@ -8,8 +8,9 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from repaso import cli, rehearsal
+from repaso import cli
 from repaso.model import Cloze, Item, Question, Row, Step, Study, Term
+from repaso.rehearsal.outcome import HINTS
 from repaso.shape import keys_of
 from tests.helpers import ROOT, faults
 
@@ -40,7 +41,7 @@ def _codes() -> Iterator[str]:
                 for part in ast.walk(call.args[place]):  # a code may be chosen where it is given
                     if isinstance(part, ast.Constant) and constant.fullmatch(str(part.value)):
                         yield str(part.value)
-    yield from rehearsal.HINTS
+    yield from HINTS
     yield from ("duplicate-id", "duplicate-point", "duplicate-section", "duplicate-column")
 
 

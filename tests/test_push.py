@@ -12,7 +12,7 @@ import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.notes import Note
 
-from repaso import apkg, push
+from repaso import ankiconnect, apkg, push
 from repaso.commands import shared
 from repaso.diagnostics import Diagnostic, Format, render
 from repaso.ledger import Ledger
@@ -168,8 +168,8 @@ def notes_in(path: Path) -> tuple[push.PackageNote, ...]:
     return push.notes_of(read)
 
 
-def connected(server: Server, key: str | None = None) -> push.Anki:
-    anki, faults = push.connect(server.url, key, patience=5, import_patience=5)
+def connected(server: Server, key: str | None = None) -> ankiconnect.Anki:
+    anki, faults = ankiconnect.connect(server.url, key, patience=5, import_patience=5)
     assert faults == ()
     assert anki is not None
     return anki
@@ -183,7 +183,7 @@ def previewed(server: Server, path: Path, deck: str = DECK) -> push.Preview:
 
 
 def refused(server: Server, key: str | None = None) -> Diagnostic:
-    anki, (fault,) = push.connect(server.url, key, patience=SLOW_S)
+    anki, (fault,) = ankiconnect.connect(server.url, key, patience=SLOW_S)
     assert anki is None
     return fault
 
@@ -313,7 +313,7 @@ def test_no_one_there_is_said_with_what_to_do() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
-    anki, (fault,) = push.connect(address, patience=5)
+    anki, (fault,) = ankiconnect.connect(address, patience=5)
     assert anki is None
     assert (fault.code, fault.message) == ("anki-not-running", "nothing answers at this address")
     assert "is Anki open" in fault.hint
@@ -339,14 +339,14 @@ def test_no_one_there_is_said_with_what_to_do() -> None:
     ],
 )
 def test_an_address_that_is_none(address: str) -> None:
-    anki, (fault,) = push.connect(address)
+    anki, (fault,) = ankiconnect.connect(address)
     assert (anki, fault.code) == (None, "anki-not-running")
     assert "http://localhost:8765" in fault.hint
 
 
 @pytest.mark.parametrize("host", ["a" * 70, "ñ" * 70, "a..b"])
 def test_a_host_that_no_network_can_have(host: str) -> None:
-    anki, (fault,) = push.connect(f"http://{host}:1")
+    anki, (fault,) = ankiconnect.connect(f"http://{host}:1")
     assert (anki, fault.code) == (None, "anki-not-running")
 
 
@@ -359,7 +359,7 @@ def test_a_slow_anki_is_not_waited_for_for_ever(serve: Serve) -> None:
 
 def test_a_slow_import_may_still_be_going_on(serve: Serve, built: tuple[Path, Ledger]) -> None:
     server = serve(lambda request: 6 if request["action"] == "version" else server.over.wait(5))
-    anki, _ = push.connect(server.url, import_patience=SLOW_S)
+    anki, _ = ankiconnect.connect(server.url, import_patience=SLOW_S)
     assert anki is not None
     (fault,) = push.push(anki, built[0])
     assert (fault.code, "may still be importing" in fault.hint) == ("anki-not-running", True)
@@ -425,7 +425,7 @@ def test_permission_is_asked_for_where_it_must_be(serve: Serve, said: str) -> No
         return 6 if permitted.is_set() else raw("403 Forbidden")
 
     server = serve(answer)
-    anki, faults = push.connect(server.url, patience=5)
+    anki, faults = ankiconnect.connect(server.url, patience=5)
     if said == "granted":
         assert (anki is not None, faults) == (True, ())
         assert server.actions == ["version", "requestPermission", "version"]
@@ -548,7 +548,7 @@ def test_the_command_shows_what_changes_and_imports_it(
 ) -> None:
     desk.key = "secret"
     server = serve(desk)
-    monkeypatch.setenv(push.KEY_VARIABLE, "secret")
+    monkeypatch.setenv(ankiconnect.KEY_VARIABLE, "secret")
     dry = run("push", "--dry-run", "--address", server.url)
     assert (dry.exit_code, desk.collection.note_count()) == (0, 0)
     assert "7 new: t, c, q" in dry.output

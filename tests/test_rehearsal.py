@@ -19,18 +19,10 @@ from repaso.apkg import Package
 from repaso.diagnostics import Format, Severity, Span, render
 from repaso.ledger import Ledger
 from repaso.notetypes import BY_KIND, NOTETYPES
-from repaso.rehearsal import (
-    EDIT,
-    TAG,
-    Learner,
-    Rehearsal,
-    Seen,
-    Transition,
-    compare,
-    observe,
-    plan_learner,
-    plan_transition,
-)
+from repaso.rehearsal import Rehearsal, comparison, outcome
+from repaso.rehearsal.comparison import compare
+from repaso.rehearsal.observation import Seen, observe
+from repaso.rehearsal.plan import EDIT, TAG, Learner, Transition, plan_learner, plan_transition
 from tests import helpers
 from tests.helpers import BUILD_TIME, EVERY_KIND, HEAD, TERM, package
 from tests.test_apkg import read, tampered, zipped
@@ -426,9 +418,9 @@ def test_a_complaint_of_check_database_is_told(scene: Scene) -> None:
 
 
 def test_every_code_has_its_hint() -> None:
-    program = Path(rehearsal.__file__).read_text(encoding="utf-8")
-    assert {*re.findall(r'Finding\(\s*"([a-z-]+)"', program)} == rehearsal.HINTS.keys()
-    assert rehearsal.HINTS.keys() >= rehearsal.WARNINGS
+    program = Path(comparison.__file__).read_text(encoding="utf-8")
+    assert {*re.findall(r'Finding\(\s*"([a-z-]+)"', program)} == outcome.HINTS.keys()
+    assert outcome.HINTS.keys() >= outcome.WARNINGS
 
 
 # What is told, and where.

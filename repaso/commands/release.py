@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from repaso import anki_env, apkg, ledger, pipeline, push, rehearsal, release
+from repaso import ankiconnect, apkg, ledger, pipeline, push, rehearsal, release
 from repaso.commands.shared import Options, now, options_of, report, sources, with_options, written
 from repaso.diagnostics import Diagnostic, Format, Span, error
 from repaso.model import LANGUAGES, VERSION, Language
@@ -133,7 +133,7 @@ def diff_command(*, old: Path, new: Path | None, lang: Language, **values: Any) 
 @click.command("push")
 @with_options
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
-@click.option("--address", default=push.ADDRESS, show_default=True, help="Where AnkiConnect listens.")
+@click.option("--address", default=ankiconnect.ADDRESS, show_default=True, help="Where AnkiConnect listens.")
 def push_command(*, dry_run: bool, address: str, **values: Any) -> None:
     """Build, show what would change in the Anki that runs on this machine, and import it there.
 
@@ -144,7 +144,7 @@ def push_command(*, dry_run: bool, address: str, **values: Any) -> None:
     package, found = apkg.read(built.outputs[built.update], built.update)
     report(found, options)
     assert package is not None
-    running, found = push.connect(address, os.environ.get(push.KEY_VARIABLE))
+    running, found = ankiconnect.connect(address, os.environ.get(ankiconnect.KEY_VARIABLE))
     report(found, options)
     assert running is not None
     shown, found = push.preview(running, str(built.study.manual.deck), push.notes_of(package))
@@ -189,7 +189,7 @@ def _rehearse(
     if before is None or after is None:
         return results, found
     for version in versions or ("",):
-        python, faults = anki_env.python_with(version) if version else (Path(sys.executable), ())
+        python, faults = rehearsal.python_with(version) if version else (Path(sys.executable), ())
         found += faults
         if python is None:
             continue

@@ -1,10 +1,10 @@
 """A learner's Anki, in a process of its own: two packages imported, one over the other, and what was to be seen.
 
-    python -I anki_worker.py < request.json > answer.json
+    python -I worker.py < request.json > answer.json
 
 The only program here that imports `anki`, which is AGPL; nothing imports this one. It stands alone, on the standard
-library and any `anki` from 2.1.66 on, and judges nothing. `-I` keeps the folder of this file off the import path,
-where a module named `anki` lies.
+library and any `anki` from 2.1.66 on, and judges nothing. `-I` keeps the folder of this file and the user's
+settings off the import path: what is imported is the environment's own.
 
 Request: {"old": file, "new": file, "folder": an empty one, "learner": {
     "reviewed": [[guid, ord, interval in days, due in days from today, reviews]],
