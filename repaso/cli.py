@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from repaso import __version__
-from repaso.commands.build import build_everything, check_command, coverage_command, schema_command
+from repaso.commands.build import build_everything, check_command, coverage_command, glossary_command, schema_command
 from repaso.commands.release import diff_command, push_command, rehearse_command, release_command
 from repaso.commands.shared import BUG, options_of, with_options
 
@@ -43,6 +43,7 @@ for command in (
     check_command,
     coverage_command,
     diff_command,
+    glossary_command,
     push_command,
     rehearse_command,
     release_command,

@@ -209,6 +209,39 @@ class Section(Located):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits(Located):
+    """Limits of the linter's rules; docs/rules/ says what each means and what it is if left out."""
+
+    answer_words: Annotated[Name | None, COUNT] = None
+    hole_words: Annotated[Name | None, COUNT] = None
+    definition_words: Annotated[Name | None, COUNT] = None
+    front_words: Annotated[Name | None, COUNT] = None
+    scenario_words: Annotated[Name | None, COUNT] = None
+    common_percent: Annotated[Name | None, COUNT] = None
+    alike_percent: Annotated[Name | None, COUNT] = None
+    longer_percent: Annotated[Name | None, COUNT] = None
+    erratum_items: Annotated[Name | None, COUNT] = None
+    point_items: Annotated[Name | None, COUNT] = None
+    months: Annotated[Name | None, COUNT] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lint(Located):
+    """How the linter looks at this source."""
+
+    off: Annotated[tuple[Name, ...], Doc("Rules that are not run."), TAG] = ()
+    limits: Annotated[Limits | None, Doc("Limits of rules, where theirs do not fit.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver(Located):
+    """A rule that does not hold for an item, and why."""
+
+    rule: Annotated[Name, Doc("The rule's code."), TAG]
+    why: Annotated[Text, Doc("Why it does not hold here.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item(Located):
     """What every item has. A new reader of the source finds these keys everywhere."""
 
@@ -228,6 +261,7 @@ class Item(Located):
     note: Annotated[Bilingual | None, Doc("A remark for the back of the card.")] = None
     status: Annotated[Bilingual | None, Doc("What holds on the day `as_of`, where that may change.")] = None
     source: Annotated[Bilingual | None, Doc("Where the fact can be read: an address or a title.")] = None
+    waive: Annotated[tuple[Waiver, ...], Doc("Rules of the linter that do not hold here, each with its reason.")] = ()
     sheet: Annotated[
         Literal["omit"] | Bilingual | None, Doc("`omit` leaves it off the sheet; a text is printed there instead.")
     ] = None
@@ -242,6 +276,7 @@ class Term(Item):
     synonyms: Annotated[Synonyms | None, Doc("Other names that the learner meets.")] = None
     example: Annotated[Bilingual | None, Doc("An example, for the back.")] = None
     hint: Annotated[Bilingual | None, Doc("Shown below the definition when the term is asked.")] = None
+    never: Annotated[Synonyms | None, Doc("Words that no card may use for it.")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,10 +368,22 @@ class Retired(Located):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Concept(Located):
+    """A word of the trade that has no card of its own, but one name in each language, as the terms have."""
+
+    es: Annotated[Text, Doc("Its name in Spanish.")]
+    en: Annotated[Text, Doc("Its name in English.")]
+    synonyms: Annotated[Synonyms | None, Doc("Other names that the learner meets.")] = None
+    never: Annotated[Synonyms | None, Doc("Words that no card may use for it.")] = None
+    note: Annotated[Bilingual | None, Doc("A remark for the glossary.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Study(Located):
     """One source file: a manual and what one studies of it."""
 
     manual: Manual
+    lint: Lint | None = None
     sections: tuple[Section, ...]
     confusable: tuple[Confusable, ...] = ()
     terms: tuple[Term, ...] = ()
@@ -344,6 +391,7 @@ class Study(Located):
     tables: tuple[Table, ...] = ()
     processes: tuple[Process, ...] = ()
     questions: tuple[Question, ...] = ()
+    glossary: tuple[Concept, ...] = ()
     retired: tuple[Retired, ...] = ()
 
     def every_item(self) -> Iterator[tuple[Kind, Item]]:

@@ -1,5 +1,6 @@
 """One source file → everything that is made of it, in memory: the straight line, read at one glance."""
 
+import datetime
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from repaso.model import Study
 from repaso.notes import plan_notes
 from repaso.pdf import Drawn, Theme, read_theme
 from repaso.plan_sheet import plan_sheet
+from repaso.rules import lint
 from repaso.sheet import PageSize, SheetPlan
 from repaso.templates import Look, read_look
 
@@ -77,13 +79,16 @@ class Built:
         return cards_by_deck(one.note for one in self.deck.notes if not one.note.retired)
 
 
-def read(path: Path, templates: Path, *, major: bool = False) -> tuple[Inputs | None, tuple[Diagnostic, ...]]:
+def read(
+    path: Path, templates: Path, *, major: bool = False, today: datetime.date | None = None
+) -> tuple[Inputs | None, tuple[Diagnostic, ...]]:
     """Read and check everything that a build needs.
 
     Args:
       path: the source file.
       templates: their folder.
       major: whether a changed contract of the notetypes is meant.
+      today: the day on which the facts are read, to tell those that were checked too long ago.
 
     Returns:
       the inputs, or None if an error forbids to go on, and all faults.
@@ -100,6 +105,7 @@ def read(path: Path, templates: Path, *, major: bool = False) -> tuple[Inputs | 
         found += check(study)
         if not has_errors(found):
             found += history.check(study, old, plan_notes(study), major=major)
+            found += lint(study, today=today)
     if study is None or look is None or theme is None or page is None or has_errors(found):
         return None, tuple(sorted(set(found)))
     return Inputs(path=path, study=study, look=look, theme=theme, page=page, ledger=old), tuple(sorted(set(found)))

@@ -172,7 +172,7 @@ def test_a_bug_is_one_line_and_three(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert project.is_dir()
-    monkeypatch.setattr(pipeline, "read", lambda *_: 1 / 0)
+    monkeypatch.setattr(pipeline, "read", lambda *_, **__: 1 / 0)
     monkeypatch.setattr(sys, "argv", ["build"])
     with pytest.raises(SystemExit) as stop:
         main()

@@ -136,7 +136,7 @@ def test_every_kind_has_a_summary_in_both_languages() -> None:
     }
     assert said.keys() == set(KINDS)
     assert said["term"][1].startswith("catastrophic forgetting · Fine-tuning for one task changes")
-    assert said["cloze"][0] == "El entrenamiento previo usa aprendizaje autosupervisado sobre <datos> no estructurados."
+    assert said["cloze"][0] == "El entrenamiento previo usa aprendizaje autosupervisado sobre datos no estructurados."
     assert said["row"][1] == "Amazon SageMaker Ground Truth · Manage labeling by people"
     assert said["step"][0] == "Dividir los datos. · Porque sí."
     assert said["question"][1].endswith("What does it choose? · Continued pre-training · No labels.")

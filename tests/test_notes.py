@@ -70,7 +70,7 @@ def test_the_back_tells_errata_traps_status_and_source() -> None:
     _, cloze = note(EVERY_KIND, "c")
     assert "«millones de GPU»" in term["ErratumES"]
     assert "<b>millions of GPU hours</b>" in term["ErratumEN"]
-    assert term["TrapES"] == "<b>A</b> no es B"
+    assert term["TrapES"] == "Una <b>tarea</b> no es un <b>etiquetado</b>"
     assert cloze["StatusES"] == '<b class="label">A 22 nov 2026</b>Titan está retirado.'
     assert cloze["StatusEN"] == '<b class="label">As of 22 Nov 2026</b>Titan is retired.'
     assert 'href="https://docs.aws.amazon.com/' in term["SourceES"]

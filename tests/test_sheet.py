@@ -111,7 +111,7 @@ def test_a_cloze_is_printed_whole_with_its_answers_bold() -> None:
     (sentence,) = planned(EVERY_KIND).blocks[3].parts
     assert isinstance(sentence, Sentence)
     assert plain(sentence.text) == (
-        "El entrenamiento previo usa aprendizaje autosupervisado sobre <datos> no estructurados."
+        "El entrenamiento previo usa aprendizaje autosupervisado sobre datos no estructurados."
     )
     bold = [run.text for run in sentence.text if run.style is Style.BOLD]
     assert (sentence.sign, bold) == ("", ["autosupervisado", "no estructurados"])

@@ -1,5 +1,6 @@
 """The commands about a source: build, check, coverage, schema."""
 
+import datetime
 import shutil
 import time
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import click
 
-from repaso import coverage, ledger, pipeline, schema
+from repaso import coverage, glossary, ledger, pipeline, schema
 from repaso import manual as manuals
 from repaso.check import check as check_study
 from repaso.commands.shared import Options, now, options_of, report, sources, with_options, written
@@ -20,10 +21,11 @@ from repaso.pipeline import Built, Inputs
 
 @click.command("check")
 @with_options
-def check_command(**values: Any) -> None:
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Also report facts checked too long before this day.")
+def check_command(*, today: datetime.datetime | None, **values: Any) -> None:
     """Report every fault that `build` would report, and write nothing."""
     options = options_of(values)
-    _built(options)
+    _built(options, today=today.date() if today else None)
     if options.form is Format.TEXT and not options.quiet:
         click.echo("no errors")
 
@@ -63,6 +65,20 @@ def coverage_command(*, as_json: bool, manual: Path | None, **values: Any) -> No
             click.echo(f"\n{report_text}")
 
 
+@click.command("glossary")
+@with_options
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def glossary_command(*, as_json: bool, **values: Any) -> None:
+    """Print the bilingual glossary: every term and concept, and what else it is called."""
+    options = options_of(values)
+    for path in sources(options.source):
+        study, found = load(path, path.as_posix())
+        report(found, options)
+        if study is not None:
+            lines = glossary.glossary(study)
+            click.echo(glossary.render_json(lines) if as_json else glossary.render_text(lines))
+
+
 @click.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema of a source, for the editor."""
@@ -85,18 +101,18 @@ def build_everything(options: Options) -> None:
         click.echo(f"{f'wrote {names}' if changed else 'nothing to write'} in {time.perf_counter() - started:.1f} s")
 
 
-def _built(options: Options) -> list[tuple[Inputs, Built]]:
+def _built(options: Options, *, today: datetime.date | None = None) -> list[tuple[Inputs, Built]]:
     """Every source, built in memory; ends the program if any of them has a fault that forbids it."""
     build_time = now()
-    results = [_compiled(path, options, build_time) for path in sources(options.source)]
+    results = [_compiled(path, options, build_time, today) for path in sources(options.source)]
     report(tuple(fault for _, _, found in results for fault in found), options)
     return [(inputs, built) for inputs, built, _ in results if inputs is not None and built is not None]
 
 
 def _compiled(
-    path: Path, options: Options, build_time: int
+    path: Path, options: Options, build_time: int, today: datetime.date | None
 ) -> tuple[Inputs | None, Built | None, tuple[Diagnostic, ...]]:
-    inputs, found = pipeline.read(path, options.templates)
+    inputs, found = pipeline.read(path, options.templates, today=today)
     if inputs is None:
         return None, None, found
     built, faults = pipeline.build(inputs, build_time=build_time)

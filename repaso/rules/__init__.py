@@ -1,0 +1,129 @@
+"""The linter: what makes cards good or bad, one function a rule.
+
+A source may switch a rule off or set its limits under `lint`, and an item may waive one with a reason. Each rule's
+docstring is its manual: docs/rules/ is made of it, and its examples are tested.
+"""
+
+import datetime
+from collections.abc import Iterator
+
+from repaso.diagnostics import Diagnostic, Span, error, warning
+from repaso.load import did_you_mean
+from repaso.model import ItemId, Study
+from repaso.rules import fronts, leaks, pairs, parity, style, words
+from repaso.rules.rule import Context, Rule
+
+RULES: tuple[Rule, ...] = (
+    style.crowded_point,
+    words.forbidden_term,
+    pairs.indistinct_front,
+    leaks.leaked_acronym,
+    leaks.leaked_answer,
+    leaks.leaked_article,
+    leaks.leaked_translation,
+    parity.lengths_differ,
+    fronts.list_answer,
+    fronts.long_answer,
+    fronts.long_front,
+    parity.names_differ,
+    pairs.near_front,
+    style.new_absolute,
+    fronts.not_alone,
+    parity.numbers_differ,
+    pairs.same_front,
+    style.stale_facts,
+    style.thin_point,
+    fronts.two_facts,
+    style.typography,
+    parity.wrong_language,
+    fronts.yes_no_front,
+)
+"""By code."""
+
+CODES = tuple(rule.code for rule in RULES)
+
+
+def lint(study: Study, *, today: datetime.date | None = None) -> tuple[Diagnostic, ...]:
+    """Every finding of every rule that is on, but for those that an item waives; and waivers that waive nothing.
+
+    The study has passed `check`.
+    """
+    off = {str(code) for code in study.lint.off} if study.lint else set()
+    context = Context(study, today)
+    waived = {(item.id, str(waiver.rule)): waiver.rule.span for _, item in study.every_item() for waiver in item.waive}
+    used: set[tuple[str, str]] = set()
+    faults = list(_unknown(study))
+    for rule in RULES:
+        if rule.code in off:
+            continue
+        for found in rule.check(context):
+            key = ItemId(found.id), rule.code
+            if key in waived:
+                used.add(key)
+            else:
+                faults.append(Diagnostic(found.span, rule.severity, rule.code, found.message, found.hint))
+    for key, span in waived.items():
+        if key not in used and key[1] in CODES:
+            faults.append(
+                warning(span, "unused-waiver", f"'{key[0]}' waives '{key[1]}', which finds nothing", "remove it")
+            )
+    return tuple(sorted(set(faults)))
+
+
+def _unknown(study: Study) -> Iterator[Diagnostic]:
+    names = [*(study.lint.off if study.lint else ())]
+    names += [waiver.rule for _, item in study.every_item() for waiver in item.waive]
+    for name in names:
+        if name not in CODES:
+            span: Span = name.span
+            yield error(span, "unknown-rule", f"no rule '{name}'", did_you_mean(name, CODES, "see docs/rules/"))
+
+
+def manual() -> dict[str, str]:
+    """The rules' manual: a Markdown page for each, made of its docstring, and a list of all; by file name."""
+    pages = {f"{rule.code}.md": _page(rule) for rule in RULES}
+    rows = "\n".join(f"| [{rule.code}]({rule.code}.md) | {rule.severity} | {rule.title} |" for rule in RULES)
+    pages["README.md"] = _INDEX.format(rows=rows)
+    return dict(sorted(pages.items()))
+
+
+_INDEX = """\
+# The rules of the linter
+
+What makes a card good or bad, checked at every `build` and `build check`. A warning stops the build only with
+`--strict`.
+
+| rule | severity | what it wants |
+|---|---|---|
+{rows}
+
+Under `lint`, a source switches rules off (`off: [long-front]`) and sets limits (`limits: {{front_words: 40}}`). An item
+waives a rule with a reason, and a waiver that waives nothing is itself a warning:
+
+```yaml
+    waive:
+      - {{rule: numbers-differ, why: the note compares the words themselves}}
+```
+"""
+
+
+def _page(rule: Rule) -> str:
+    return f"""\
+# {rule.code}
+
+**{rule.title}.** ({rule.severity})
+
+{rule.why}
+
+It finds fault with
+
+```yaml
+{rule.bad}
+```
+
+and not with
+
+```yaml
+{rule.good}
+```
+"""

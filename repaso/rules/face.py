@@ -1,0 +1,165 @@
+"""What a rule looks at: every card of a source as two plain texts, front and answer, in one language."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal, NamedTuple
+
+import snowballstemmer
+
+from repaso.diagnostics import Span
+from repaso.inline import ClozeRuns, Hole, plain
+from repaso.model import LANGUAGES, Cloze, Item, ItemId, Kind, Language, Process, Question, Row, Study, Table, Term
+
+Asks = Literal["definition", "name", "hole", "cell", "row", "step", "answer"]
+
+_STEMMERS = {"es": snowballstemmer.stemmer("spanish"), "en": snowballstemmer.stemmer("english")}
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
+_FUNCTION_WORDS: dict[Language, frozenset[str]] = {
+    "es": frozenset(
+        re.findall(
+            r"\w+",
+            """a al ante antes así cada como con contra cual cuando cuya cuyo cuál cuáles cómo de del desde después
+            donde e el ella en entre es esa ese eso esta estar este esto estos está están fue ha hay la las le
+            les lo los mas muy más ni no o otra otras otro otros para pero por que quién qué se sea ser si sin
+            sobre solo son su sus sí sólo también tan toda todas todo todos un una unas uno unos y ya""",
+        )
+    ),
+    "en": frozenset(
+        re.findall(
+            r"\w+",
+            """a after all also an and any are as at be been before but by can could do does each for from had has have
+            how if in into is it its may more most no not of on once one only or other others out over should so such
+            than that the their them then there these they this those to too up was were what when where which while who
+            whose why will with would you your""",
+        )
+    ),
+}
+
+
+class Face(NamedTuple):
+    """A card's front and its answer.
+
+    Attributes:
+      item: what it is made from.
+      kind: the item's.
+      asks: what kind of answer it wants.
+      language: of both texts.
+      front: all that is to read before the card is turned.
+      answer: what must be known.
+      foreign: the same answer in the other language.
+      span: where the front is written.
+    """
+
+    item: Item
+    kind: Kind
+    asks: Asks
+    language: Language
+    front: str
+    answer: str
+    foreign: str
+    span: Span
+
+    @property
+    def id(self) -> ItemId:
+        """The item's id."""
+        return self.item.id
+
+
+def faces(study: Study) -> Iterator[Face]:
+    """Every face of a study, but for the bridges between the languages, whose front is a single term."""
+    for language in LANGUAGES:
+        other: Language = "en" if language == "es" else "es"
+        for term in study.terms:
+            yield from _of_term(term, language, other)
+        for cloze in study.cloze:
+            yield from _of_cloze(cloze, language, other)
+        for table in study.tables:
+            for row in table.rows:
+                yield from _of_row(table, row, language, other)
+        for process in study.processes:
+            yield from _of_process(process, language)
+        for question in study.questions:
+            yield _of_question(question, language, other)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, as written."""
+    return _WORD.findall(text)
+
+
+@cache
+def stem(word: str, language: Language) -> str:
+    """The stem of a word, after Snowball (snowballstem.org)."""
+    return str(_STEMMERS[language].stemWord(word.casefold()))
+
+
+def stems(text: str, language: Language) -> frozenset[str]:
+    """The stems of the words that carry meaning."""
+    small = _FUNCTION_WORDS[language]
+    return frozenset(stem(word, language) for word in words(text) if word.casefold() not in small and len(word) > 1)
+
+
+def function_words(text: str, language: Language) -> int:
+    """How many words of a text are the small words of a language."""
+    return sum(word.casefold() in _FUNCTION_WORDS[language] for word in words(text))
+
+
+def _of_term(term: Term, language: Language, other: Language) -> Iterator[Face]:
+    name, definition = term.term, term.definition
+    front, answer = str(name[language]), str(definition[language])
+    yield Face(term, "term", "definition", language, front, answer, str(definition[other]), name[language].span)
+    yield Face(term, "term", "name", language, answer, front, str(name[other]), definition[language].span)
+
+
+def _of_cloze(cloze: Cloze, language: Language, other: Language) -> Iterator[Face]:
+    here = cloze[language]
+    answers = {hole.ordinal: plain(hole.answer) for hole in _holes(cloze[other].parts)}
+    for hole in _holes(here.parts):
+        front, foreign = _opened(here.parts, hole.ordinal), answers.get(hole.ordinal, "")
+        yield Face(cloze, "cloze", "hole", language, front, plain(hole.answer), foreign, here.span)
+
+
+def _of_row(table: Table, row: Row, language: Language, other: Language) -> Iterator[Face]:
+    key, *columns = table.columns
+    name = row.cells[key.id]
+    for column in columns:
+        cell = row.cells[column.id]
+        if column.ask is not None:
+            front = f"{column.ask[language]} {name[language]}"
+            yield Face(row, "row", "cell", language, front, str(cell[language]), str(cell[other]), name[language].span)
+        if column.ask_back is not None:
+            front = f"{column.ask_back[language]} {cell[language]}"
+            yield Face(row, "row", "row", language, front, str(name[language]), str(name[other]), cell[language].span)
+
+
+def _of_process(process: Process, language: Language) -> Iterator[Face]:
+    steps = process.steps
+    texts = [(step.es, step.en) if language == "es" else (step.en, step.es) for step in steps]
+    for place, (step, (text, foreign)) in enumerate(zip(steps, texts, strict=True)):
+        around = texts[max(0, place - 1) : place] + texts[place + 1 : place + 2]
+        place_of = f"{process.title[language]} {place + 1}/{len(steps)}"
+        front = " ".join([place_of, *(str(neighbour) for neighbour, _ in around)])
+        yield Face(step, "step", "step", language, front, str(text), str(foreign), text.span)
+
+
+def _of_question(question: Question, language: Language, other: Language) -> Face:
+    ask, answer = question.ask[language], question.answer
+    return Face(question, "question", "answer", language, str(ask), str(answer[language]), str(answer[other]), ask.span)
+
+
+def _holes(parts: ClozeRuns) -> list[Hole]:
+    return [part for part in parts if isinstance(part, Hole)]
+
+
+def _opened(parts: ClozeRuns, ordinal: int) -> str:
+    """The sentence as asked: these holes open, all others filled."""
+    shown = []
+    for part in parts:
+        if not isinstance(part, Hole):
+            shown.append(part.text)
+        elif part.ordinal == ordinal:
+            shown.append(f"[{part.hint or '…'}]")
+        else:
+            shown.append(plain(part.answer))
+    return "".join(shown)

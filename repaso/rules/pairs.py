@@ -1,0 +1,134 @@
+"""Rules about cards that get in each other's way."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from repaso.diagnostics import Severity
+from repaso.inline import Style
+from repaso.model import Confusable, Language
+from repaso.rules.face import Face, stems, words
+from repaso.rules.rule import Context, Found, rule
+
+
+@rule(Severity.ERROR)
+def same_front(context: Context) -> Iterator[Found]:
+    """No two fronts are the same and want different answers.
+
+    Nobody can know which of the two is meant.
+
+    Bad:
+        terms:
+          - {id: a, covers: p1, term: {es: uno, en: one}, definition: {es: Un número., en: A number.}}
+          - {id: b, covers: p1, term: {es: dos, en: two}, definition: {es: Un número., en: A number.}}
+
+    Good:
+        terms:
+          - {id: a, covers: p1, term: {es: uno, en: one}, definition: {es: El primero., en: The first.}}
+          - {id: b, covers: p1, term: {es: dos, en: two}, definition: {es: El segundo., en: The second.}}
+    """
+    first: dict[tuple[Language, str], Face] = {}
+    for face in context.faces:
+        key = face.language, " ".join(words(face.front)).casefold()
+        other = first.setdefault(key, face)
+        if other.answer.casefold() != face.answer.casefold() and other.id != face.id:
+            message = f"the front of '{other.id}' again, with another answer: '{face.answer}'"
+            yield Found(face.id, face.span, message, f"it stands first in line {other.span.line}")
+
+
+@rule(Severity.WARNING)
+def near_front(context: Context) -> Iterator[Found]:
+    """No two fronts are nearly the same and want different answers.
+
+    They are taken for each other for months. Two fronts are near if they share `alike_percent` (80) of their words.
+
+    Bad:
+        questions:
+          - id: a
+            covers: p1
+            ask:
+              es: Un banco con datos etiquetados quiere adaptar pronto su modelo. ¿Qué elige?
+              en: A bank with labeled data wants to adapt its model soon. What does it choose?
+            answer: {es: Uno, en: One}
+            why: x
+          - id: b
+            covers: p1
+            ask:
+              es: Un banco con datos etiquetados quiere adaptar pronto su modelo. ¿Qué elige hoy?
+              en: A bank with labeled data wants to adapt its model soon. What does it choose today?
+            answer: {es: Dos, en: Two}
+            why: x
+
+    Good:
+        questions:
+          - id: a
+            covers: p1
+            ask: {es: Un banco tiene datos etiquetados. ¿Qué elige?, en: A bank has labeled data. What does it choose?}
+            answer: {es: Uno, en: One}
+            why: x
+          - id: b
+            covers: p1
+            ask: {es: Un hospital solo tiene texto. ¿Qué elige?, en: A hospital has only text. What does it choose?}
+            answer: {es: Dos, en: Two}
+            why: x
+    """
+    percent = context.limit("alike_percent", 80)
+    by_stem: dict[tuple[Language, str], list[tuple[Face, frozenset[str]]]] = defaultdict(list)
+    for face in context.faces:
+        if face.asks in {"definition", "step", "cell"}:
+            continue
+        here = stems(face.front, face.language)
+        if len(here) < 4:
+            continue
+        told: set[str] = set()
+        for one in here:
+            for other, there in by_stem[face.language, one]:
+                if other.id in told or other.id == face.id or other.answer.casefold() == face.answer.casefold():
+                    continue
+                if len(here & there) * 100 >= percent * len(here | there):
+                    told.add(other.id)
+                    message = f"nearly the front of '{other.id}', with another answer: '{face.answer}'"
+                    yield Found(face.id, face.span, message, f"it stands in line {other.span.line}; tell them apart")
+            by_stem[face.language, one].append((face, here))
+
+
+@rule(Severity.WARNING)
+def indistinct_front(context: Context) -> Iterator[Found]:
+    """Where items are declared confusable, a front that asks for one of them holds a word that tells it apart.
+
+    The words are those in **bold** in the pair's text. Without one, the shared cues fit both items.
+
+    Bad:
+        confusable:
+          - {id: pair, items: [a, b], es: "**Con** etiquetas, a; **sin**, b.", en: "**Labeled**: a; **raw**: b."}
+        terms:
+          - {id: a, covers: p1, term: {es: uno, en: one}, definition: {es: Usa datos., en: Uses data.}}
+          - {id: b, covers: p1, term: {es: dos, en: two}, definition: {es: Usa texto sin más., en: Uses raw text.}}
+
+    Good:
+        confusable:
+          - {id: pair, items: [a, b], es: "**Etiquetas**: a; **texto**: b.", en: "**Labeled**: a; **raw**: b."}
+        terms:
+          - {id: a, covers: p1, term: {es: uno, en: one}, definition: {es: Usa etiquetas., en: Uses labeled data.}}
+          - {id: b, covers: p1, term: {es: dos, en: two}, definition: {es: Usa texto., en: Uses raw text.}}
+    """
+    telling: dict[tuple[str, Language], frozenset[str]] = {}
+    for pair in context.study.confusable:
+        for language in ("es", "en"):
+            bold = _bold(pair, language)
+            for item in pair.items:
+                telling[item, language] = telling.get((item, language), frozenset()) | bold
+    for face in context.faces:
+        wanted = telling.get((face.id, face.language))
+        shown = stems(face.front, face.language) | {word.casefold() for word in words(face.front)}
+        if wanted and face.asks in {"name", "row"} and not wanted & shown:
+            yield Found(
+                face.id, face.span, f"nothing on the front tells '{face.answer}' from what it is confused with", ""
+            )
+
+
+def _bold(pair: Confusable, language: Language) -> frozenset[str]:
+    runs = (pair.es if language == "es" else pair.en).runs
+    bold = " ".join(run.text for run in runs if run.style & Style.BOLD)
+    small = frozenset(word.casefold() for word in re.findall(r"\w+", bold))
+    return stems(bold, language) | small

@@ -1,0 +1,82 @@
+"""A rule of the linter: a function over a source, with its manual in its docstring."""
+
+import datetime
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from repaso.diagnostics import Severity, Span
+from repaso.model import Study
+from repaso.rules.face import Face, faces
+
+
+class Found(NamedTuple):
+    """One finding: whose, where, what, and what to do."""
+
+    id: str
+    span: Span
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What rules look at: a study, and the day on which it is read, if that matters."""
+
+    study: Study
+    today: datetime.date | None = None
+
+    @cached_property
+    def faces(self) -> tuple[Face, ...]:
+        """Every face, made once."""
+        return tuple(faces(self.study))
+
+    def limit(self, name: str, default: int) -> int:
+        """A limit, as the source sets it or as the rule has it."""
+        lint = self.study.lint
+        value = getattr(lint.limits, name) if lint is not None and lint.limits is not None else None
+        return default if value is None else int(value)
+
+
+Check = Callable[[Context], Iterator[Found]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule.
+
+    Attributes:
+      code: its stable name.
+      severity: of its findings.
+      check: finds.
+      title: the first line of the docstring.
+      why: the text below it.
+      bad: a piece of a source that it finds fault with.
+      good: the same piece, mended.
+    """
+
+    code: str
+    severity: Severity
+    check: Check
+    title: str
+    why: str
+    bad: str
+    good: str
+
+
+def rule(severity: Severity) -> Callable[[Check], Rule]:
+    """Make a rule of a function; its docstring has a first line, a text, `Bad:` and `Good:` with YAML below them."""
+
+    def made(check: Check) -> Rule:
+        doc = inspect.cleandoc(check.__doc__ or "")
+        match = re.fullmatch(r"(.+?)\.\n\n(.+?)\n\nBad:\n(.+?)\n\nGood:\n(.+)", doc, re.DOTALL)
+        assert match, check.__name__
+        title, why, bad, good = match.groups()
+        code = check.__name__.replace("_", "-")
+        return Rule(code, severity, check, title, why, textwrap.dedent(bad), textwrap.dedent(good))
+
+    return made
