@@ -26,15 +26,18 @@ def duplicate_id(study: Study) -> Iterator[Diagnostic]:
     for table in study.tables:  # a cell's note is called by row and column
         names += [Name(f"{row.id}.{column.id}", row.id.span) for row in table.rows for column in table.columns]
     yield from _twice(names, "id")
-    yield from _twice((point.id for _, point in study.every_point()), "point")
-    yield from _twice((section.number for section in study.sections), "section")
+    yield from _twice((point.id for _, view in study.views() for _, point in view.every_point()), "point")
+    for _, view in study.views():
+        yield from _twice((section.number for section in view.sections), "section")
+    yield from _twice((outline.id for outline in study.outlines), "id")
     for table in study.tables:
         yield from _twice((column.id for column in table.columns), "column")
 
 
 def unknown_point(study: Study) -> Iterator[Diagnostic]:
-    """An item covers a point that the manual does not have, or covers nothing."""
-    points = {point.id for _, point in study.every_point()}
+    """An item covers a point that no outline has, or covers nothing, or nothing in the manual."""
+    home = {point.id for _, point in study.every_point()}
+    points = {point.id for _, view in study.views() for _, point in view.every_point()}
     for _, item in study.every_item():
         if not item.covers:
             yield error(item.span, "covers-nothing", f"'{item.id}' covers no point", "name the points that it teaches")
@@ -42,15 +45,19 @@ def unknown_point(study: Study) -> Iterator[Diagnostic]:
             if point not in points:
                 hint = did_you_mean(point, points, "points stand under their section")
                 yield error(point.span, "unknown-point", f"no point '{point}'", hint)
+        if item.covers and not home.intersection(item.covers) and points.issuperset(item.covers):
+            hint = "name the nearest: it decides in which section the item is studied"
+            yield error(item.span, "no-home", f"'{item.id}' covers no point of the manual", hint)
 
 
 def uncovered(study: Study) -> Iterator[Diagnostic]:
     """A section or a point that no item teaches."""
     hint = "let an item cover it, or give the reason under 'waived'"
-    for section in coverage.uncovered_sections(study):
-        yield warning(section.number.span, "uncovered-section", f"nothing covers section {section.number}", hint)
-    for point in coverage.uncovered_points(study):
-        yield warning(point.id.span, "uncovered-point", f"nothing covers point '{point.id}': {point.en}", hint)
+    for _, view in study.views():
+        for section in coverage.uncovered_sections(view):
+            yield warning(section.number.span, "uncovered-section", f"nothing covers section {section.number}", hint)
+        for point in coverage.uncovered_points(view):
+            yield warning(point.id.span, "uncovered-point", f"nothing covers point '{point.id}': {point.en}", hint)
 
 
 def holes_differ(study: Study) -> Iterator[Diagnostic]:

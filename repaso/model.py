@@ -8,7 +8,7 @@ The classes know no YAML and no back end.
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from repaso.diagnostics import Span
@@ -209,6 +209,15 @@ class Section(Located):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outline(Located):
+    """What else is to be covered beside the manual: an exam guide, say. Its points are covered by the same items."""
+
+    id: Annotated[Name, Doc("Names the outline, and its coverage report."), ID]
+    title: Bilingual
+    sections: Annotated[tuple[Section, ...], Doc("Its sections with their points, as the manual's are written.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits(Located):
     """Limits of the linter's rules; docs/rules/ says what each means and what it is if left out."""
 
@@ -385,6 +394,7 @@ class Study(Located):
     manual: Manual
     lint: Lint | None = None
     sections: tuple[Section, ...]
+    outlines: tuple[Outline, ...] = ()
     confusable: tuple[Confusable, ...] = ()
     terms: tuple[Term, ...] = ()
     cloze: tuple[Cloze, ...] = ()
@@ -409,8 +419,15 @@ class Study(Located):
         for question in self.questions:
             yield "question", question
 
+    def views(self) -> Iterator[tuple[str, "Study"]]:
+        """The study as each of its outlines sees it, by the outline's id: first as the manual does, whose id is ""."""
+        yield "", self
+        for outline in self.outlines:
+            manual = replace(self.manual, title=outline.title)
+            yield outline.id, replace(self, manual=manual, sections=outline.sections, outlines=())
+
     def every_point(self) -> Iterator[tuple[Section, Point]]:
-        """Every point with its section, in the manual's order."""
+        """Every point of the manual with its section, in the manual's order."""
         for section in self.sections:
             for point in section.points:
                 yield section, point

@@ -110,7 +110,7 @@ class _Planner:
 
     def _note(self, kind: Kind, name: str, item: Item, own: Mapping[str, str]) -> Note:
         notetype = BY_KIND[kind]
-        section = min(self._index[point] for point in item.covers)
+        section = min(self._index[point] for point in self._home(item))
         top = self._tops[self._study.sections[section].top]
         values = {"Id": name, **self._common(item, top), **own}
         fields = tuple(values.get(field, "") for field in notetype.field_names)
@@ -130,9 +130,13 @@ class _Planner:
             meaning=int(item.meaning or 1),
         )
 
+    def _home(self, item: Item) -> list[PointId]:
+        """The points of the manual that an item covers; those of other outlines do not place it."""
+        return [point for point in item.covers if point in self._index]
+
     def _common(self, item: Item, top: Section) -> Mapping[str, str]:
         """The fields that every notetype has."""
-        errata = [erratum for point in item.covers if (erratum := self._points[point].erratum)]
+        errata = [erratum for point in self._home(item) if (erratum := self._points[point].erratum)]
         values = {
             "Colour": str(top.colour),
             "Section": top.top,
@@ -158,7 +162,7 @@ class _Planner:
         return f'<b class="label">{label}</b>{_html(item.status[language])}'
 
     def _source(self, item: Item, language: Language) -> str:
-        numbers = dict.fromkeys(self._study.sections[self._index[point]].number for point in item.covers)
+        numbers = dict.fromkeys(self._study.sections[self._index[point]].number for point in self._home(item))
         places = f"Manual §{', '.join(numbers)}"
         if "beyond" in item.tags:
             places = f"{'Fuera del manual' if language == 'es' else 'Beyond the manual'}; cf. §{', '.join(numbers)}"
@@ -168,7 +172,7 @@ class _Planner:
 
     def _tags(self, kind: Kind, item: Item) -> tuple[str, ...]:
         task = self._study.manual.exam.task
-        numbers = {self._study.sections[self._index[point]].number for point in item.covers}
+        numbers = {self._study.sections[self._index[point]].number for point in self._home(item)}
         tags = {f"{task}::{number}" for number in numbers} | {f"kind::{kind}", *item.tags}
         return tuple(sorted(f"{self._tag_root}::{tag}" for tag in tags))
 

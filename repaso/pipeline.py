@@ -50,7 +50,7 @@ class Built:
       deck: the plan of the package.
       sheet: the plan of the sheet.
       sheets: the printed sheet, by page size.
-      table: the coverage.
+      tables: the coverage of the manual, and of every other outline.
     """
 
     study: Study
@@ -60,7 +60,7 @@ class Built:
     deck: DeckPlan
     sheet: SheetPlan
     sheets: Mapping[PageSize, Drawn]
-    table: coverage.CoverageTable
+    tables: tuple[coverage.CoverageTable, ...]
 
     @property
     def name(self) -> str:
@@ -134,7 +134,7 @@ def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built 
             new, release, meanings, sheet=_sheet_hash(plan), deck=str(study.manual.deck), build_time=build_time
         )
     deck = plan_deck(study.manual, notes, look, new)
-    table = coverage.plan_coverage(study)
+    tables = {name: coverage.plan_coverage(view) for name, view in study.views()}
     from repaso import anki  # noqa: PLC0415  (genanki takes longer to import than a fault takes to report)
 
     name = str(study.manual.id)
@@ -149,7 +149,10 @@ def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built 
         if drawn is not None:
             outputs[f"{name}-{size}.pdf"] = drawn.data
             sheets[size] = drawn
-    outputs[f"{name}-coverage.html"] = report.render(table, template=inputs.page)
+    for outline, table in tables.items():
+        outputs["-".join(filter(None, (name, "coverage", outline))) + ".html"] = report.render(
+            table, template=inputs.page
+        )
     if found:
         return None, tuple(dict.fromkeys(found))
     built = Built(
@@ -160,7 +163,7 @@ def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built 
         deck=deck,
         sheet=plan,
         sheets=sheets,
-        table=table,
+        tables=tuple(tables.values()),
     )
     return built, ()
 

@@ -188,7 +188,7 @@ def test_a_bug_is_one_line_and_three(
 def test_coverage_as_table_and_as_json(project: Path) -> None:
     assert project.is_dir()
     assert "2/2 points" in run("coverage").output
-    assert json.loads(run("coverage", "--json").stdout)["manual"] == "sample"
+    assert [table["manual"] for table in json.loads(run("coverage", "--json").stdout)] == ["sample"]
 
 
 def test_coverage_against_the_manual_names_unanchored_lines(project: Path) -> None:
@@ -210,9 +210,26 @@ def test_two_builds_in_two_processes_are_equal_byte_for_byte(tmp_path: Path) -> 
         subprocess.run([sys.executable, ROOT / "build.py", "--quiet", "--strict"], cwd=folder, env=env, check=True)
         built.append({**snapshot(folder / "dist"), **snapshot(folder / "source")})
     assert built[0] == built[1]
-    assert len(built[0]) == 6
+    assert len(built[0]) == 7
 
 
 def test_head_and_term_alone_build(project: Path) -> None:
     (project / "source" / "sample.yaml").write_text(HEAD + TERM, encoding="utf-8")
     assert run("--strict").exit_code == 0
+
+
+def test_every_outline_has_a_coverage_of_its_own(project: Path) -> None:
+    guide = (
+        "outlines:\n  - id: guide\n    title: {es: Guía, en: Guide}\n    sections:\n"
+        '      - {number: "9", title: x, points: [{id: g1, es: Uno., en: One.}]}\n'
+    )
+    edit(project, "confusable:\n", f"{guide}confusable:\n")
+    assert "uncovered-point" in run("check").output
+    edit(project, "covers: 1-a\n    tags: [beyond]", "covers: [1-a, g1]\n    tags: [beyond]")
+    result = run("--strict")
+    assert result.exit_code == 0, result.output
+    assert "Sample: 2/2 sections, 2/2 points covered; Guide: 1/1 sections, 1/1 points covered" in result.output
+    page = (project / "dist" / "sample-coverage-guide.html").read_text(encoding="utf-8")
+    assert "Guía" in page
+    assert "1/1" in page
+    assert [len(table["sections"]) for table in json.loads(run("coverage", "--json").stdout)] == [2, 1]

@@ -59,8 +59,9 @@ def coverage_command(*, as_json: bool, manual: Path | None, **values: Any) -> No
         report(found, options)
         if study is None:
             continue
-        table = coverage.plan_coverage(study)
-        click.echo(coverage.render_json(table) if as_json else coverage.render_text(table, _width()))
+        tables = [coverage.plan_coverage(view) for _, view in study.views()]
+        texts = [coverage.render_json(table) if as_json else _table(table) for table in tables]
+        click.echo(f"[{', '.join(texts)}]" if as_json else "\n\n".join(texts))
         if report_text and not as_json:
             click.echo(f"\n{report_text}")
 
@@ -137,7 +138,7 @@ def _summary(built: Built) -> str:
     return (
         f"{built.name}: {notes} notes, {sum(built.cards.values())} cards ({decks})\n"
         f"  sheet: {sheets}\n"
-        f"  coverage: {built.table.verdict}\n"
+        f"  coverage: {'; '.join(f'{table.manual.title.en}: {table.verdict}' for table in built.tables)}\n"
         f"  since the ledger: {news}"
     )
 
@@ -146,6 +147,10 @@ def _ledger_moved(path: Path, changes: Changes) -> Diagnostic:
     names = [*changes.added, *changes.changed, *changes.removed, *changes.looks]
     message = f"the ledger would change: {', '.join(names[:5])}{' …' if len(names) > 5 else ''}"
     return error(Span(path.as_posix(), 1, 1), "ledger-moved", message, "build without --locked, and commit the ledger")
+
+
+def _table(table: coverage.CoverageTable) -> str:
+    return f"{table.manual.title.es}\n{coverage.render_text(table, _width())}"
 
 
 def _width() -> int:

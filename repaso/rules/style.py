@@ -88,7 +88,9 @@ def new_absolute(context: Context) -> Iterator[Found]:
     points = {point.id: point for _, point in context.study.every_point()}
     for face in context.faces:
         taught = " ".join(
-            str(points[name].es if face.language == "es" else points[name].en) for name in face.item.covers
+            str(points[name].es if face.language == "es" else points[name].en)
+            for name in face.item.covers
+            if name in points
         )
         for text in (face.front, face.answer):
             match = _ABSOLUTE[face.language].search(text)
