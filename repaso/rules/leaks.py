@@ -76,8 +76,10 @@ def leaked_translation(context: Context) -> Iterator[Found]:
             why: x
     """
     for face in context.faces:
-        same = face.foreign.casefold() == face.answer.casefold()
-        if not same and len(face.foreign) > 2 and re.search(rf"\b{re.escape(face.foreign)}\b", face.front, re.I):
+        foreign = face.foreign.casefold()
+        if len(foreign) < 3 or foreign == face.answer.casefold() or foreign not in face.front.casefold():
+            continue
+        if re.search(rf"\b{re.escape(face.foreign)}\b", face.front, re.I):
             message = f"the front holds '{face.foreign}', the answer in the other language"
             yield Found(face.id, face.span, message, "say it in other words")
 

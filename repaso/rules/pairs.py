@@ -1,7 +1,7 @@
 """Rules about cards that get in each other's way."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from repaso.diagnostics import Severity
@@ -9,6 +9,9 @@ from repaso.inline import Style
 from repaso.model import Confusable, Language
 from repaso.rules.face import Face, stems, words
 from repaso.rules.rule import Context, Found, rule
+
+
+_TOO_COMMON = 100
 
 
 @rule(Severity.ERROR)
@@ -73,15 +76,16 @@ def near_front(context: Context) -> Iterator[Found]:
             why: x
     """
     percent = context.limit("alike_percent", 80)
+    faces = [
+        (face, here)
+        for face in context.faces
+        if face.asks not in {"definition", "step", "cell"} and len(here := stems(face.front, face.language)) >= 4
+    ]
+    common = Counter((face.language, one) for face, here in faces for one in here)
     by_stem: dict[tuple[Language, str], list[tuple[Face, frozenset[str]]]] = defaultdict(list)
-    for face in context.faces:
-        if face.asks in {"definition", "step", "cell"}:
-            continue
-        here = stems(face.front, face.language)
-        if len(here) < 4:
-            continue
+    for face, here in faces:
         told: set[str] = set()
-        for one in here:
+        for one in _rarest(here, face.language, common, percent):
             for other, there in by_stem[face.language, one]:
                 if other.id in told or other.id == face.id or other.answer.casefold() == face.answer.casefold():
                     continue
@@ -132,3 +136,15 @@ def _bold(pair: Confusable, language: Language) -> frozenset[str]:
     bold = " ".join(run.text for run in runs if run.style & Style.BOLD)
     small = frozenset(word.casefold() for word in re.findall(r"\w+", bold))
     return stems(bold, language) | small
+
+
+def _rarest(here: frozenset[str], language: Language, common: Counter[tuple[Language, str]], percent: int) -> list[str]:
+    """Two sets of which `percent` is shared have one of these in common: no other pair needs to be looked at.
+
+    The prefix filter of set-similarity joins (Chaudhuri, Ganti, Kaushik, 2006): of n members, sorted rarest first, the
+    first n - ceil(n * percent / 100) + 1. Of these, a word that stands on more than _TOO_COMMON fronts leads to too many
+    others to be looked at, and is passed over: with it go only pairs that have no rarer word in common.
+    """
+    ordered = sorted(here, key=lambda one: (common[language, one], one))
+    first = ordered[: len(ordered) - -(-len(ordered) * percent // 100) + 1]
+    return [one for one in first if common[language, one] <= _TOO_COMMON]
