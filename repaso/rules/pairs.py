@@ -10,7 +10,6 @@ from repaso.model import Confusable, Language
 from repaso.rules.face import Face, stems, words
 from repaso.rules.rule import Context, Found, rule
 
-
 _TOO_COMMON = 100
 
 
@@ -142,8 +141,8 @@ def _rarest(here: frozenset[str], language: Language, common: Counter[tuple[Lang
     """Two sets of which `percent` is shared have one of these in common: no other pair needs to be looked at.
 
     The prefix filter of set-similarity joins (Chaudhuri, Ganti, Kaushik, 2006): of n members, sorted rarest first, the
-    first n - ceil(n * percent / 100) + 1. Of these, a word that stands on more than _TOO_COMMON fronts leads to too many
-    others to be looked at, and is passed over: with it go only pairs that have no rarer word in common.
+    first n - ceil(n * percent / 100) + 1. Of these, a word that stands on more than _TOO_COMMON fronts leads to too
+    many others to be looked at, and is passed over: with it go only pairs that have no rarer word in common.
     """
     ordered = sorted(here, key=lambda one: (common[language, one], one))
     first = ordered[: len(ordered) - -(-len(ordered) * percent // 100) + 1]
