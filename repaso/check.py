@@ -30,6 +30,7 @@ def duplicate_id(study: Study) -> Iterator[Diagnostic]:
     for _, view in study.views():
         yield from _twice((section.number for section in view.sections), "section")
     yield from _twice((outline.id for outline in study.outlines), "id")
+    yield from _twice((retired.id for retired in study.retired), "id")
     for table in study.tables:
         yield from _twice((column.id for column in table.columns), "column")
 

@@ -9,12 +9,15 @@ from repaso.notetypes import cloze_ord
 
 _TAGS = ((Style.CODE, "code"), (Style.ITALIC, "i"), (Style.BOLD, "b"))
 _ADDRESS = re.compile(r"https?://([^\s/]+)\S*")
+# What Anki reads in any field: a sound, LaTeX, speech, MathJax.
+_ANKIS = re.compile(r"\[(?=/?(?:sound:|latex\]|\$|anki:))|\\(?=[(\[)\]])")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
 def escape(text: str) -> str:
     """Text as HTML shows it."""
-    return text.translate(_ESCAPES)
+    html = text.translate(_ESCAPES)
+    return _ANKIS.sub(lambda sign: f"&#{ord(sign[0])};", html) if "[" in html or "\\" in html else html
 
 
 def runs(parts: Iterable[Run]) -> str:
@@ -31,9 +34,9 @@ def cloze(parts: ClozeRuns, language: Language) -> str:
     out = []
     for part in parts:
         if isinstance(part, Hole):
-            hint = f"::{_unbroken(escape(part.hint))}" if part.hint else ""
+            hint = f"::{_bounded(escape(part.hint))}" if part.hint else ""
             number = cloze_ord(part.ordinal, language) + 1
-            out.append(f"{{{{c{number}::{_unbroken(runs(part.answer))}{hint}}}}}")
+            out.append(f"{{{{c{number}::{_bounded(runs(part.answer))}{hint}}}}}")
         else:
             out.append(_unbroken(_run(part)))
     return "".join(out)
@@ -52,6 +55,17 @@ def _run(run: Run) -> str:
         for style, tag in _TAGS:
             if run.style & style:
                 html = f"<{tag}>{html}</{tag}>"
+    return html
+
+
+def _bounded(html: str) -> str:
+    """The inside of a hole, whose ends must not run into the signs around it."""
+    html = _unbroken(html)
+    for sign, reference in ((":", "&#58;"), ("}", "&#125;")):
+        if html.startswith(sign):
+            html = reference + html[1:]
+        if html.endswith(sign):
+            html = html[:-1] + reference
     return html
 
 

@@ -6,12 +6,14 @@ learner's own tags. The ledger remembers content (as a hash) and clock, one line
 authors' changes merge; it is committed with the source.
 
     repaso-ledger 1
-    look term 2026-11-22T21:40:00Z 0123456789abcdef 89abcdef
+    manual aif-c01-3.3
+    look term 2026-11-22T21:40:00Z 0123456789abcdef 89abcdef 0123456789abcdef
     note loss term 0,1,2,3 1795383600000 2026-11-22T21:40:00Z 0123456789abcdef 1.0.0 1.1.0 = 1
     release 1.0.0 2026-11-22T21:40:00Z 0123456789abcdef AIF-C01::3.3
 
-The end of a note's line: the release that first had it, the release in which it last changed ("-" until there is
-one), the id that its guid is made of ("=" for its own), and its meaning as last released.
+The end of a look's line: its contract, and its hash as last released. The end of a note's line: the release that first
+had it, the release in which it last changed ("-" until there is one), the id that its guid is made of ("=" for its
+own), and its meaning as last released.
 """
 
 import datetime
@@ -22,6 +24,7 @@ from typing import NamedTuple
 
 from repaso.diagnostics import Diagnostic, Span, error
 from repaso.model import KINDS, Kind
+from repaso.notetypes import BY_KIND
 
 HEAD = "repaso-ledger 1"
 ID_STEP_MS = 32
@@ -30,11 +33,12 @@ ID_STEP_MS = 32
 _STAMP = r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"
 _HASH = r"([0-9a-f]{16})"
 _VERSION = r"(\d+\.\d+\.\d+|-)"
-_LOOK = re.compile(rf"look (\w+) {_STAMP} {_HASH} ([0-9a-f]{{8}})")
+_LOOK = re.compile(rf"look (\w+) {_STAMP} {_HASH} ([0-9a-f]{{8}}) ([0-9a-f]{{16}}|-)")
 _NOTE = re.compile(
     rf"note ([a-z0-9.-]+) (\w+) (\d+(?:,\d+)*) (\d{{13}}) {_STAMP} {_HASH} {_VERSION} {_VERSION} ([a-z0-9.-]+|=) (\d+)"
 )
-_RELEASE = re.compile(rf"release {_VERSION} {_STAMP} {_HASH} (\S.*)")
+_MANUAL = re.compile(r"manual ([a-z0-9.-]+)")
+_RELEASE = re.compile(rf"release (\d+\.\d+\.\d+) {_STAMP} {_HASH} (\S.*)")
 
 
 class Entry(NamedTuple):
@@ -64,11 +68,19 @@ class Entry(NamedTuple):
 
 
 class LookEntry(NamedTuple):
-    """The clock of a notetype, in Unix seconds; the hash of its templates and style; that of its contract."""
+    """What the ledger knows of a notetype.
+
+    Attributes:
+      mod: its clock, in Unix seconds.
+      hash: of its templates and style.
+      contract: of its fields and templates, as Anki matches them.
+      released: the hash as last released, "" while there is none.
+    """
 
     mod: int
     hash: str
     contract: str
+    released: str = ""
 
 
 class Release(NamedTuple):
@@ -87,12 +99,14 @@ class Ledger:
       looks: by notetype.
       notes: by id.
       releases: by version, oldest first.
+      manual: the manual's id, with which every guid begins; "" before the first build.
       lines: where each note stands in the file, for diagnostics.
     """
 
     looks: Mapping[Kind, LookEntry] = field(default_factory=dict)
     notes: Mapping[str, Entry] = field(default_factory=dict)
     releases: Mapping[str, Release] = field(default_factory=dict)
+    manual: str = ""
     lines: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -147,11 +161,13 @@ def advance(
     added, changed = [], []
     before = {content.id: _before(ledger, content) for content in contents}
     taken = [entry.note_id for entry in ledger.notes.values()]
-    next_id = max([build_time * 1000 - ID_STEP_MS * len(contents), *(note_id + ID_STEP_MS for note_id in taken)])
-    used: set[int] = set()
+    next_id = max(
+        [10**12, build_time * 1000 - ID_STEP_MS * len(contents), *(note_id + ID_STEP_MS for note_id in taken)]
+    )
+    used = _Used()
     for content in contents:
         old = before[content.id]
-        if old is None or old.note_id in used:  # two branches may have given one id twice; the guid is what counts
+        if old is None or used.near(old.note_id):  # two branches may have given ids anew; the guid is what counts
             note_id, next_id = next_id, next_id + ID_STEP_MS
         else:
             note_id = old.note_id
@@ -175,7 +191,7 @@ def advance(
             new_looks[kind] = LookEntry(build_time, *look)
         else:
             mod = was.mod if was.hash == look.hash else max(build_time, was.mod + 1)
-            new_looks[kind] = LookEntry(mod, *look)
+            new_looks[kind] = LookEntry(mod, *look, released=was.released)
     restyled = [kind for kind, look in new_looks.items() if ledger.looks.get(kind) not in (None, look)]
     changes = Changes(tuple(added), tuple(changed), tuple(removed), tuple(restyled))
     return replace(ledger, looks=new_looks, notes=notes), changes
@@ -206,7 +222,10 @@ def stamp(
             notes[name] = entry._replace(
                 mod=mod, first=entry.first or version, last=version, meaning=meanings.get(name, entry.meaning)
             )
-    return replace(ledger, notes=notes, releases={**ledger.releases, version: Release(build_time, sheet, deck)})
+    looks = {kind: look._replace(released=look.hash) for kind, look in ledger.looks.items()}
+    return replace(
+        ledger, looks=looks, notes=notes, releases={**ledger.releases, version: Release(build_time, sheet, deck)}
+    )
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -220,19 +239,27 @@ def read(text: str, shown: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     notes: dict[str, Entry] = {}
     releases: dict[str, Release] = {}
     lines: dict[str, Span] = {}
+    manual = ""
     faults = []
     kinds = {str(kind): kind for kind in KINDS}
     hint = "undo the change, or restore the file from git; after a merge, keep both sides' lines"
-    for number, line in enumerate(text.splitlines(), start=1):
-        if (number == 1 and line == HEAD) or not line:
-            continue
+    for number, line in enumerate(text.split("\n"), start=1):
         span = Span(shown, number, 1)
+        if number == 1 and line != HEAD:
+            message = f"a ledger begins with '{HEAD}'"
+            faults.append(error(span, "bad-ledger", message, "restore the file from git: it is what learners have"))
+        if number == 1 or not line:
+            continue
         try:
-            if (match := _NOTE.fullmatch(line)) and match[1] not in notes:
+            if (match := _NOTE.fullmatch(line)) and match[1] in notes:
+                twice = "of the two lines keep the one with the later clock"
+                faults.append(error(span, "bad-ledger", f"a second line for the note '{match[1]}'", twice))
+                continue
+            if match:
                 name, kind, ords, note_id, clock, hash_, first, last, origin, meaning = match.groups()
                 notes[name] = Entry(
                     kinds[kind],
-                    tuple(map(int, ords.split(","))),
+                    _ords(ords, kinds[kind]),
                     int(note_id),
                     _seconds(clock),
                     hash_,
@@ -244,7 +271,10 @@ def read(text: str, shown: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
                 lines[name] = span
                 continue
             if (match := _LOOK.fullmatch(line)) and match[1] not in looks:
-                looks[kinds[match[1]]] = LookEntry(_seconds(match[2]), match[3], match[4])
+                looks[kinds[match[1]]] = LookEntry(_seconds(match[2]), match[3], match[4], match[5].strip("-"))
+                continue
+            if (match := _MANUAL.fullmatch(line)) and not manual:
+                manual = match[1]
                 continue
             if (match := _RELEASE.fullmatch(line)) and match[1] not in releases:
                 releases[match[1]] = Release(_seconds(match[2]), match[3], match[4])
@@ -252,14 +282,16 @@ def read(text: str, shown: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
         except (KeyError, ValueError):  # a kind that we do not know, a day that no calendar has
             pass
         faults.append(error(span, "bad-ledger", f"not a line of a ledger: '{line[:40]}'", hint))
-    return Ledger(looks, notes, releases, lines), tuple(faults)
+    return Ledger(looks, notes, releases, manual, lines), tuple(faults)
 
 
 def write(ledger: Ledger) -> str:
     """The ledger as text, lines sorted."""
     lines = [HEAD]
+    if ledger.manual:
+        lines.append(f"manual {ledger.manual}")
     for kind, look in sorted(ledger.looks.items()):
-        lines.append(f"look {kind} {_stamp(look.mod)} {look.hash} {look.contract}")
+        lines.append(f"look {kind} {_stamp(look.mod)} {look.hash} {look.contract} {look.released or '-'}")
     for name, entry in sorted(ledger.notes.items()):
         ords = ",".join(map(str, entry.ords))
         origin = "=" if entry.origin == name else entry.origin
@@ -273,11 +305,38 @@ def write(ledger: Ledger) -> str:
     return "\n".join(lines) + "\n"
 
 
+class _Used:
+    """Note ids that were given, and whether another would be too near one of them."""
+
+    def __init__(self) -> None:
+        self._by_step: dict[int, int] = {}
+
+    def add(self, note_id: int) -> None:
+        self._by_step[note_id // ID_STEP_MS] = note_id
+
+    def near(self, note_id: int) -> bool:
+        step = note_id // ID_STEP_MS
+        others = (self._by_step.get(one) for one in (step - 1, step, step + 1))
+        return any(other is not None and abs(other - note_id) < ID_STEP_MS for other in others)
+
+
 def _before(ledger: Ledger, content: Content) -> Entry | None:
     """What the ledger knows of a note, under its own name or under the one that it had."""
     old = ledger.notes.get(content.id) or ledger.notes.get(content.formerly)
     # Another notetype is another guid: a note of its own.
     return old if old is not None and old.kind == content.kind else None
+
+
+def _ords(text: str, kind: Kind) -> tuple[int, ...]:
+    """The cards of a note, which its notetype has.
+
+    Raises:
+      ValueError: it has not.
+    """
+    ords = tuple(map(int, text.split(",")))
+    if kind != "cloze" and max(ords) >= len(BY_KIND[kind].faces):
+        raise ValueError(text)
+    return ords
 
 
 def _stamp(seconds: int) -> str:

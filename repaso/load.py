@@ -22,6 +22,8 @@ from repaso.shape import Choice, Date, Keys, Sequence, Shape, Word, Words, keys_
 
 _BAD: Final = object()  # stands for a value that has been reported
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_HOLE = re.compile(r"\{\{c\d+::")
+_CUT = re.compile(r" +#(?=\S)")
 _STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
@@ -77,6 +79,7 @@ class _Source:
     def __init__(self, text: str, shown: str) -> None:
         self.faults: list[Diagnostic] = []
         self._shown = shown
+        self._lines = text.split("\n")
         self._get: Callable[[], Any] = CParser(text).get_event
 
     def document(self, shape: Keys) -> Any:
@@ -169,6 +172,11 @@ class _Source:
                 "remove it: Anki refuses it",
             )
             return None
+        end: Any = event.end_mark
+        if event.style is None and _CUT.match(self._lines[end.line], end.column):
+            hint = "in YAML ' #' begins a comment: put the text in quotes, or a space behind the '#' of a comment"
+            self.fault(span, "cut-text", f"{what} ends before '#', and the rest of the line is lost", hint)
+            return None
         return value, span
 
     def _words(self, shape: Words, event: Any, what: str) -> Any:
@@ -177,6 +185,9 @@ class _Source:
             return _BAD
         value, span = found
         if not shape.holes:
+            if _HOLE.search(value):
+                hint = "only the sentences under 'cloze' have holes"
+                return self.fault(span, "bad-cloze", f"a hole in {what}, which is no cloze", hint)
             return Text(span=span, runs=parse(value))
         parts, wrong = parse_cloze(value)
         for message in wrong:
@@ -189,9 +200,8 @@ class _Source:
             return _BAD
         value, span = found
         if shape.pattern is not None and not shape.pattern.matches(value):
-            return self.fault(
-                span, "bad-value", f"'{value}' cannot be {what}", f"write it like '{shape.pattern.example}'"
-            )
+            hint = "write a list: [one, two]" if "," in value else f"write it like '{shape.pattern.example}'"
+            return self.fault(span, "bad-value", f"'{value}' cannot be {what}", hint)
         return shape.kind(value, span)
 
     def _date(self, event: Any, what: str) -> Any:
@@ -199,7 +209,7 @@ class _Source:
         if found is None:
             return _BAD
         try:
-            return datetime.date.fromisoformat(found[0])
+            return datetime.datetime.strptime(found[0], "%Y-%m-%d").date()  # noqa: DTZ007  (a day, not a moment)
         except ValueError:
             return self.fault(found[1], "bad-date", f"'{found[0]}' is no date", "write it like 2026-11-22")
 
@@ -231,7 +241,7 @@ class _Source:
             return _BAD if text is _BAD else shape.kind(span=text.span, es=text, en=text)
         if not isinstance(event, yaml.MappingStartEvent):
             return self._wrong(event, what, "text, or es and en" if shape.scalar else "a mapping")
-        span = self._span(event)
+        span, flow = self._span(event), event.flow_style
         values: dict[str, Any] = {}
         rest: dict[Name, Any] = {}
         places: dict[str, int] = {}
@@ -259,6 +269,8 @@ class _Source:
                 rest[Name(name, place)] = self.value(shape.rest.shape, event, f"'{name}'")
             else:
                 hint = did_you_mean(name, shape.keys, f"the keys here are {', '.join(shape.keys)}")
+                if shape.scalar and flow:
+                    hint = "inside { } a text that holds a comma needs quotes"
                 self.fault(place, "unknown-key", f"unknown key '{name}' in {what}", hint)
                 self._skip(event)
         missing = [key.name for key in shape.keys.values() if key.required and key.name not in values]
@@ -288,12 +300,16 @@ def _syntax(fault: yaml.YAMLError, text: str, shown: str) -> Diagnostic:
         before = text.encode()[: fault.position].decode("utf-8", "ignore")
         span = Span(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
         return error(span, "control-character", "a character that YAML does not allow", "remove it")
+    context = getattr(fault, "context", None)
+    opened = getattr(fault, "context_mark", None)
+    if context == "while scanning a quoted scalar" and opened is not None:
+        here = Span(shown, opened.line + 1, opened.column + 1)
+        return error(here, "syntax", "a quotation mark that opens here is not closed", "close it")
     mark = getattr(fault, "problem_mark", None)
     span = Span(shown, mark.line + 1, mark.column + 1) if mark is not None else Span(shown, 1, 1)
     line = text.split("\n")[span.line - 1] if span.line <= text.count("\n") + 1 else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return error(span, "tab", "a tab in the indentation", "indent with spaces")
     problem = getattr(fault, "problem", None) or "this is not YAML"
-    context = getattr(fault, "context", None)
     hint = "a text that holds ': ' or ' #', or begins with a sign such as { [ * & ! % @ `, needs quotes"
     return error(span, "syntax", f"{problem} {context}" if context else problem, hint)

@@ -149,7 +149,7 @@ class Manual(Located):
     deck: Annotated[
         Name,
         Doc("Name of the deck in Anki; `::` makes sub-decks. Anki finds a deck by its name."),
-        Pattern(r"[^\s:\"](?:[^:\"]|::)*", "AIF-C01::3.3"),
+        Pattern(r"[^\s:\"](?:[^:\"\r\n\x85\u2028\u2029]|::(?=[^\s:]))*", "AIF-C01::3.3"),
     ]
     lines: Annotated[tuple[Fingerprint, ...], Doc("Fingerprints of the manual's title lines."), FINGERPRINT] = ()
 

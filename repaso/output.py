@@ -1,6 +1,7 @@
 """Bytes → files, all or none."""
 
 import contextlib
+import errno
 import os
 import tempfile
 from collections.abc import Mapping
@@ -17,12 +18,17 @@ def write(outputs: Mapping[Path, bytes]) -> tuple[Path, ...]:
       the files that changed, in the order given.
 
     Raises:
-      OSError: a folder cannot be made or written; then no target has changed, unless a rename itself failed.
+      OSError: a folder cannot be made or written; then no target has changed, unless a rename itself failed. Its
+        `filename` is the target's.
     """
+    target = Path()
     changed = [path for path, data in outputs.items() if not _holds(path, data)]
     temporary: list[Path] = []
     try:
         for path in changed:
+            target = path
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
             temporary.append(Path(name))
@@ -30,7 +36,11 @@ def write(outputs: Mapping[Path, bytes]) -> tuple[Path, ...]:
                 file.write(outputs[path])
             Path(name).chmod(0o644)
         for path, made in zip(changed, temporary, strict=True):
+            target = path
             made.replace(path)
+    except OSError as fault:
+        fault.filename = str(target)
+        raise
     finally:
         for made in temporary:
             with contextlib.suppress(OSError):

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from repaso import coverage, history, ledger, pdf, report
@@ -95,6 +95,8 @@ def read(
     """
     study, found = load(path, path.as_posix())
     look, look_faults = read_look(templates, templates.as_posix())
+    if look is None and not templates.is_dir():
+        return None, tuple(sorted({*found, *look_faults}))
     theme, theme_faults = read_theme(templates / "sheet.toml", (templates / "sheet.toml").as_posix())
     page, page_faults = read_text(templates / "coverage.html")
     old, lock_faults = _read_ledger(path.with_suffix(".lock"))
@@ -124,10 +126,11 @@ def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built 
     """
     study, look = inputs.study, inputs.look
     notes = plan_notes(study)
-    notes += history.tombstones(study, inputs.ledger)
+    notes += history.tombstones(study, inputs.ledger, notes)
     looks = {kind: look_of(look, kind) for kind in look.templates}
     plan = plan_sheet(study, lead="es", version=f"{study.manual.as_of} · {_fingerprint(inputs.path)}")
-    new, changes = ledger.advance(inputs.ledger, map(content_of, notes), looks, build_time=build_time)
+    before = replace(inputs.ledger, manual=str(study.manual.id))
+    new, changes = ledger.advance(before, map(content_of, notes), looks, build_time=build_time)
     if release:
         meanings = {note.id: note.meaning for note in notes}
         new = ledger.stamp(

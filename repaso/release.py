@@ -15,6 +15,7 @@ from repaso.model import LANGUAGES, Kind, Language
 from repaso.notetypes import BY_KIND, NOTETYPES
 
 _TAG = re.compile(r"<[^>]*>")
+_LABEL = re.compile(r'<b class="label">.*?</b>| (?:Puedes borrarla|You can delete it): .*')
 _LENGTH = 90
 _CALLED: Mapping[Kind, tuple[str, ...]] = {
     "term": ("Term",),
@@ -40,6 +41,7 @@ class News:
     Attributes:
       added: notes that are new.
       reworded: notes that ask the same in other words.
+      changed: notes that changed in a way that no ledger tells.
       relearn: notes that ask something else now.
       retired: notes that only say that they are no more.
       gone: notes that are in the package no longer; learners keep them.
@@ -51,6 +53,7 @@ class News:
 
     added: tuple[Told, ...] = ()
     reworded: tuple[Told, ...] = ()
+    changed: tuple[Told, ...] = ()
     relearn: tuple[Told, ...] = ()
     retired: tuple[Told, ...] = ()
     gone: tuple[Told, ...] = ()
@@ -96,7 +99,7 @@ def news_of(notes: Iterable[ClockedNote], before: Ledger, after: Ledger) -> News
         reworded=tuple(reworded),
         relearn=tuple(relearn),
         retired=tuple(retired),
-        look=any(old_look.hash != new_look.hash for old_look, new_look in looks),
+        look=any(old_look.released != new_look.hash for old_look, new_look in looks),
         contract=any(old_look.contract != new_look.contract for old_look, new_look in looks),
         sheet=bool(released) and before.releases[released].sheet != after.releases[version].sheet,
         deck=_renamed(before, after),
@@ -129,7 +132,7 @@ def news_between(old: apkg.Package, new: apkg.Package) -> News:
     pairs = [(old.notetypes[number], notetype) for number, notetype in new.notetypes.items() if number in old.notetypes]
     return News(
         added=tuple(added),
-        reworded=tuple(reworded),
+        changed=tuple(reworded),
         retired=tuple(retired),
         gone=tuple(
             told(old, guid) for guid, note in old.notes.items() if guid not in new.notes and not is_retired(note)
@@ -170,6 +173,7 @@ class _Phrases(NamedTuple):
     none: str
     added: str
     reworded: str
+    changed: str
     relearn: str
     retired: str
     gone: str
@@ -187,6 +191,7 @@ _PHRASES: Mapping[Language, _Phrases] = {
         none="Nada cambia.",
         added="Nuevas ({count})",
         reworded="Redactadas de nuevo ({count}): preguntan lo mismo y conservas tu progreso",
+        changed="Cambiadas ({count})",
         relearn=(
             "Preguntan otra cosa ({count}): conviene olvidarlas y aprenderlas de nuevo. En el explorador de Anki "
             "busca `{search}`, selecciona las tarjetas y elige Tarjetas → Olvidar"
@@ -208,6 +213,7 @@ _PHRASES: Mapping[Language, _Phrases] = {
         none="Nothing changes.",
         added="New ({count})",
         reworded="Reworded ({count}): they ask the same, and you keep your progress",
+        changed="Changed ({count})",
         relearn=(
             "Ask something else ({count}): better forget them and learn them anew. In Anki's browser search for "
             "`{search}`, select the cards and choose Cards → Forget"
@@ -266,6 +272,7 @@ def render(
         (news.retired, phrases.retired, f"tag:{tag_root}::retired"),
         (news.added, phrases.added, ""),
         (news.reworded, phrases.reworded, ""),
+        (news.changed, phrases.changed, ""),
         (news.gone, phrases.gone, ""),
     ):
         if told:
@@ -299,6 +306,8 @@ def _words(kind: Kind, fields: tuple[str, ...]) -> Mapping[Language, str]:
     found: dict[Language, str] = {}
     for language in LANGUAGES:
         parts = [values[f"{name}{language.upper()}"] for name in _CALLED[kind]]
+        if banner := values[f"Retired{language.upper()}"]:
+            parts = [_LABEL.sub("", banner)]
         text = " · ".join(html.unescape(_TAG.sub("", part)) for part in parts if part)
         found[language] = text if len(text) <= _LENGTH else f"{text[: _LENGTH - 1].rstrip()}…"
     return found

@@ -65,6 +65,9 @@ def read_look(folder: Path, shown: str) -> tuple[Look | None, tuple[Diagnostic, 
     Returns:
       the look, or None if a file is missing or wrong, and every fault found.
     """
+    if not folder.is_dir():
+        hint = "run the command in the folder that holds source/ and templates/, or give --templates"
+        return None, (error(Span(shown, 1, 1), "unreadable", "there is no such folder of templates", hint),)
     reader = _Reader(folder, shown)
     reader.read_labels()
     reader.read_settings()

@@ -81,7 +81,7 @@ def plan(text: str, old: Ledger | None = None, *, build_time: int = BUILD_TIME) 
     """A source as far as the deck's plan."""
     found, its_look = study(text), look()
     notes = plan_notes(found)
-    notes += history.tombstones(found, old or Ledger())
+    notes += history.tombstones(found, old or Ledger(), notes)
     looks = {kind: look_of(its_look, kind) for kind in its_look.templates}
     new, changes = ledger.advance(old or Ledger(), map(content_of, notes), looks, build_time=build_time)
     return plan_deck(found.manual, notes, its_look, new), new, changes

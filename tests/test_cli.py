@@ -233,3 +233,40 @@ def test_every_outline_has_a_coverage_of_its_own(project: Path) -> None:
     assert "Guía" in page
     assert "1/1" in page
     assert [len(table["sections"]) for table in json.loads(run("coverage", "--json").stdout)] == [2, 1]
+
+
+def test_two_sources_of_one_id_are_refused(project: Path) -> None:
+    source = project / "source" / "sample.yaml"
+    (project / "source" / "zweite.yaml").write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+    result = run()
+    assert result.exit_code == shared.FAULTS
+    assert "source/zweite.yaml:3:7: error: source/sample.yaml is the manual 'sample', too" in result.output
+    assert not (project / "dist").exists()
+
+
+def test_a_ledger_without_its_source_is_told(project: Path) -> None:
+    run()
+    (project / "source" / "sample.yaml").rename(project / "source" / "other.yaml")
+    assert "source/sample.lock:1:1: warning: this ledger has no source beside it [orphan-ledger]" in run("check").output
+
+
+def test_running_elsewhere_is_told_in_one_line(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project / "source")
+    result = run("check", "--source", "sample.yaml")
+    assert result.exit_code == shared.FAULTS
+    assert result.output.count("error:") == 1
+    assert "give --templates" in result.output
+
+
+def test_a_folder_in_the_way_leaves_all_as_it_was(project: Path) -> None:
+    (project / "dist" / "sample-letter.pdf").mkdir(parents=True)
+    result = run()
+    assert result.exit_code == shared.FAULTS
+    assert "dist/sample-letter.pdf:1:1: error: cannot write" in result.output
+    assert [path.name for path in (project / "dist").iterdir()] == ["sample-letter.pdf"]
+
+
+def test_a_build_date_that_is_none_is_wrong_usage(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert project.is_dir()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
+    assert run().exit_code == 2

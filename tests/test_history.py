@@ -118,7 +118,7 @@ def test_a_retired_note_tells_its_learners_and_keeps_their_reviews(collection: C
 def test_every_kind_can_be_retired(collection: Collection, tmp_path: Path, gone: str) -> None:
     bring(collection, package(EVERY_KIND)[0], tmp_path)
     found = study(EVERY_KIND + f"retired:\n  - {{id: {gone}, since: 1.1.0, why: x}}\n")
-    stones = history.tombstones(found, released())
+    stones = history.tombstones(found, released(), ())
     (stone,) = stones
     kept = tuple(note for note in plan_notes(found) if note.id != stone.id)
     look_now = look()
@@ -164,3 +164,54 @@ def test_a_release_tags_what_it_changed(collection: Collection, tmp_path: Path) 
     bring(collection, package(EVERY_KIND, past)[0], tmp_path)
     assert bring(collection, data, tmp_path)["updated"] == 1
     assert [collection.get_note(note)["Id"] for note in collection.find_notes("tag:aif-c01::changes::1.1")] == ["t"]
+
+
+CHAIN = EVERY_KIND.replace("- id: q\n", "- id: q2\n    formerly: q\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # two notes that claim one past; a past that is also buried; a past that is another's
+        (
+            CHAIN + QUESTION.removeprefix("questions:\n").replace("- id: q\n", "- id: q3\n    formerly: q\n"),
+            ["same-note"],
+        ),
+        (CHAIN + "retired:\n  - {id: q, since: 1.1.0, why: x}\n", ["same-note"]),
+        (WITHOUT.replace("- id: t\n", "- id: t\n    formerly: q\n"), ["formerly-here"]),
+        (EVERY_KIND.replace("id: sample", "id: sampler"), ["manual-renamed"]),
+    ],
+)
+def test_no_note_takes_over_another_s_learners(text: str, expected: list[str]) -> None:
+    past = ledger.stamp(released(), "1.0.1", {}, sheet="0" * 16, deck="D::1", build_time=BUILD_TIME)
+    assert codes(text, ledger.Ledger(past.looks, past.notes, past.releases, "sample")) == expected
+
+
+def test_a_name_that_was_taken_over_is_used_up() -> None:
+    _, renamed, _ = plan(CHAIN, released(), build_time=BUILD_TIME + 60)
+    again = CHAIN.replace("    formerly: q\n", "") + QUESTION.removeprefix("questions:\n")
+    assert codes(CHAIN.replace("    formerly: q\n", ""), renamed) == []
+    assert codes(again, renamed) == ["same-note"]
+
+
+def test_what_was_never_released_leaves_no_tombstone() -> None:
+    _, built, _ = plan(EVERY_KIND)
+    found = study(RETIRED)
+    assert history.tombstones(found, built, plan_notes(found)) == ()
+
+
+def test_a_renamed_row_may_be_asked_something_new() -> None:
+    text = EVERY_KIND.replace("- id: gt\n", "- id: gt2\n        formerly: gt\n").replace(
+        "    rows:\n", "      - {id: cost, es: Costo, en: Cost, ask: {es: ¿Cuánto?, en: How much?}}\n    rows:\n"
+    )
+    text = text.replace(
+        "        need: {es: Gestionar", "        cost: {es: Uno, en: One}\n        need: {es: Gestionar"
+    )
+    assert codes(text, released()) == []
+
+
+def test_a_renamed_column_is_told_to_keep_its_id() -> None:
+    text = EVERY_KIND.replace("id: need", "id: use").replace("        need: {", "        use: {")
+    found = study(text)
+    (fault,) = history.check(found, released(), plan_notes(found))
+    assert (fault.code, fault.hint) == ("note-gone", "keep the column's id 'need', or an entry under 'retired'")

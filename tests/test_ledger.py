@@ -137,3 +137,23 @@ def test_what_is_written_is_read(ids: list[str], now: int) -> None:
     lines = write(made).splitlines()
     assert lines[1:] == sorted(lines[1:])
     assert lines[0] == HEAD
+
+
+@pytest.mark.parametrize(
+    "text", ["", "release 1.0.0\n", f"{HEAD}\nrelease - 2026-01-01T00:00:00Z 0000000000000000 D\n"]
+)
+def test_what_is_no_ledger_is_refused(text: str) -> None:
+    assert {fault.code for fault in read(text, "x.lock")[1]} == {"bad-ledger"}
+
+
+def test_ids_that_two_branches_gave_too_near_are_given_anew() -> None:
+    old, _ = advance(Ledger(), [content("a"), content("b")], LOOKS, build_time=NOW)
+    near = old.notes["a"].note_id + 5
+    merged = Ledger(old.looks, {**old.notes, "b": old.notes["b"]._replace(note_id=near)})
+    new, _ = advance(merged, [content("a"), content("b")], LOOKS, build_time=NOW + 1)
+    assert abs(new.notes["a"].note_id - new.notes["b"].note_id) >= ID_STEP_MS
+
+
+def test_a_clock_of_the_year_1980_still_gives_ids_of_thirteen_digits() -> None:
+    made, _ = advance(Ledger(), [content("a"), content("b")], LOOKS, build_time=315_532_800)
+    assert read(write(made), "x.lock") == (made, ())

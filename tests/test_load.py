@@ -128,3 +128,22 @@ def test_reading_does_not_keep_the_text(tmp_path: Path) -> None:
     assert found is not None
     assert len(found.terms) == 1999
     assert peak < 2 * kept
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (TERM + "    note:\n      es: El #1 de todos\n      en: One of all\n", "cut-text"),
+        (TERM.replace("{es: pérdida, en: loss}", "{es: pérdida, o error, en: loss}"), "unknown-key"),
+        (TERM.replace("Lo que se minimiza.", "'{{c1::Lo}} que'"), "bad-cloze"),
+        (TERM.replace("covers: [p1, p2]", "covers: p1, p2"), "bad-value"),
+        (HEAD.replace("2026-11-22", "20261122") + TERM, "bad-date"),
+    ],
+)
+def test_common_slips_are_seen(text: str, expected: str) -> None:
+    text = text if text.startswith("manual") else HEAD + text
+    assert expected in {fault.split()[-1] for fault in faults(text)}
+
+
+def test_a_quotation_mark_that_is_not_closed_is_told_where_it_opens() -> None:
+    assert faults(HEAD + TERM + '    note: "open\n')[-1] == "error 18:11 syntax"

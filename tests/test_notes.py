@@ -106,3 +106,17 @@ def test_the_last_sentence_of_a_scenario_asks(ask: str, scenario: str, question:
     text = HEAD + f'questions:\n  - {{id: q, covers: p1, ask: "{ask}", answer: x, why: y}}\n'
     before, after = split_question(study(text).questions[0].ask.es)
     assert (plain(before), plain(after)) == (scenario, question)
+
+
+@pytest.mark.parametrize(
+    ("es", "expected"),
+    [
+        ("{{c1::{x} }}", "{{c1::{x&#125;}}"),
+        ("{{c1::a:::b:}}", "{{c1::a::&#58;b&#58;}}"),
+        ("{{c1::x}} [sound:a.mp3] [latex]y[/latex]", "{{c1::x}} &#91;sound:a.mp3] &#91;latex]y&#91;/latex]"),
+        ("{{c1::x}} [1] [b]", "{{c1::x}} [1] [b]"),
+    ],
+)
+def test_what_anki_would_read_as_its_own_is_text(es: str, expected: str) -> None:
+    text = HEAD + f'cloze:\n  - {{id: c, covers: p1, es: "{es}", en: "{{{{c1::x}}}}"}}\n'
+    assert note(text, "c")[1]["TextES"] == expected

@@ -99,6 +99,7 @@ def test_a_retirement_makes_a_second_package(released: Path, monkeypatch: pytest
     assert update is not None
     assert len(update.notes) == len(plain.notes) + 1 == 7
     english = (folder / "sample-1.1.0.en.md").read_text(encoding="utf-8")
+    assert "- Not needed. (`q`)" in english
     assert "## Retired (1). To delete them, search in the browser for `tag:aif-c01::retired`" in english
 
 
@@ -136,6 +137,18 @@ def test_a_deck_s_new_name_is_a_major_release_that_says_what_to_do(
     assert result.exit_code == 0, result.output
     notes = (released / "dist" / "release" / "sample-2.0.0" / "sample-2.0.0.en.md").read_text(encoding="utf-8")
     assert "rename `Sample::3.3` to `Muestra` in Anki" in notes
+
+
+def test_a_new_look_alone_is_a_release(released: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    style = released / "templates" / "card.css"
+    style.write_text(style.read_text(encoding="utf-8") + ".a { margin: 0 }\n", encoding="utf-8")
+    at(monkeypatch, 10)
+    assert run().exit_code == 0
+    at(monkeypatch, 20)
+    result = run("release", "1.0.1")
+    assert result.exit_code == 0, result.output
+    notes = (released / "dist" / "release" / "sample-1.0.1" / "sample-1.0.1.en.md").read_text(encoding="utf-8")
+    assert "The cards look different." in notes
 
 
 def test_a_release_needs_the_one_before(released: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +200,7 @@ def test_diff_tells_the_same_of_two_packages(released: Path) -> None:
     english = run("diff", old).output
     assert "## New (1)\n\n- weight (`n`)" in english
     assert "- catastrophic forgetting (`t`)" in english
-    assert "## Reworded (2)" in english
+    assert "## Changed (2)" in english
     assert "## Nuevas (1)" in run("diff", old, "--lang", "es").output
     assert run("diff", old, old).output == "Nothing changes.\n"
 

@@ -12,7 +12,7 @@ from repaso import coverage, glossary, ledger, pipeline, schema
 from repaso import manual as manuals
 from repaso.check import check as check_study
 from repaso.commands.shared import Options, now, options_of, report, sources, with_options, written
-from repaso.diagnostics import Diagnostic, Format, Span, error
+from repaso.diagnostics import Diagnostic, Format, Span, error, warning
 from repaso.ledger import Changes
 from repaso.load import load
 from repaso.notetypes import DECKS
@@ -106,8 +106,35 @@ def _built(options: Options, *, today: datetime.date | None = None) -> list[tupl
     """Every source, built in memory; ends the program if any of them has a fault that forbids it."""
     build_time = now()
     results = [_compiled(path, options, build_time, today) for path in sources(options.source)]
-    report(tuple(fault for _, _, found in results for fault in found), options)
+    found = tuple(fault for _, _, faults in results for fault in faults)
+    report(found + _clashes([inputs for inputs, _, _ in results if inputs]) + _orphans(options.source), options)
     return [(inputs, built) for inputs, built, _ in results if inputs is not None and built is not None]
+
+
+def _clashes(all_inputs: list[Inputs]) -> tuple[Diagnostic, ...]:
+    """Sources of one id would write the same files."""
+    first: dict[str, Inputs] = {}
+    found = []
+    for inputs in all_inputs:
+        name = inputs.study.manual.id
+        other = first.setdefault(name, inputs)
+        if other is not inputs:
+            hint = "give one of them another id"
+            message = f"{other.path.as_posix()} is the manual '{name}', too: their outputs have the same names"
+            found.append(error(name.span, "duplicate-manual", message, hint))
+    return tuple(found)
+
+
+def _orphans(source: Path) -> tuple[Diagnostic, ...]:
+    """A ledger whose source has another name now: without it, nothing is owed to learners."""
+    if not source.is_dir():
+        return ()
+    hint = "rename it as you renamed its source; delete it only with the deck"
+    return tuple(
+        warning(Span(lock.as_posix(), 1, 1), "orphan-ledger", "this ledger has no source beside it", hint)
+        for lock in sorted(source.glob("*.lock"))
+        if not lock.with_suffix(".yaml").exists()
+    )
 
 
 def _compiled(

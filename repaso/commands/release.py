@@ -172,6 +172,9 @@ def _one(options: Options, *, release: str = "", major: bool = False) -> tuple[I
     if inputs is not None:
         built, faults = pipeline.build(inputs, build_time=now(), release=release)
         found += faults
+        if built is not None and options.locked and ledger.write(built.ledger) != ledger.write(inputs.ledger):
+            hint = "build without --locked, and commit the ledger"
+            found += (error(Span(inputs.lock.as_posix(), 1, 1), "ledger-moved", "the ledger would change", hint),)
     report(found, options)
     if inputs is None or built is None:
         raise AssertionError(found)

@@ -87,7 +87,10 @@ def written(outputs: Mapping[Path, bytes], options: Options) -> tuple[Path, ...]
 
 def now() -> int:
     """The one look at the clock; SOURCE_DATE_EPOCH stands in for it, as reproducible-builds.org has it."""
-    return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given and not given.isdecimal():
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is no number of seconds: '{given}'")
+    return int(given or time.time())
 
 
 def report(found: tuple[Diagnostic, ...], options: Options) -> None:

@@ -14,7 +14,7 @@ from repaso.rehearsal.plan import EDIT, TAG, Learner
 
 WORKER = Path(__file__).with_name("worker.py")
 
-_INSTALL = "install the extra: pip install 'repaso[anki]'"
+_INSTALL = "install the extra: pip install -e '.[anki]'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ HINTS: Mapping[str, str] = {
     "card-lost": "a card once given stays: keep the field that gates it, and the number of a cloze",
     "card-moved": "Anki must find the card's deck by its name",
     "database-damaged": "the package holds rows that do not fit each other",
-    "deck-renamed": "Anki never moves a card: say in the release notes how to move them, or keep the deck's name",
+    "deck-renamed": "Anki never moves a card: keep the name, or `build release --major`: its notes tell what to do",
     "edit-not-delivered": "a note that changes needs a newer clock; the ledger gives it one",
     "look-not-delivered": "a notetype that changes needs a newer clock, and keeps the names of its fields",
     "media-missing": "name the file in a field, or begin its name with _; new content needs a new name",

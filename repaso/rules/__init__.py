@@ -63,7 +63,7 @@ def lint(study: Study, *, today: datetime.date | None = None) -> tuple[Diagnosti
             else:
                 faults.append(Diagnostic(found.span, rule.severity, rule.code, found.message, found.hint))
     for key, span in waived.items():
-        if key not in used and key[1] in CODES:
+        if key not in used and key[1] in CODES and key[1] not in off:
             faults.append(
                 warning(span, "unused-waiver", f"'{key[0]}' waives '{key[1]}', which finds nothing", "remove it")
             )
