@@ -173,7 +173,7 @@ class _Source:
             )
             return None
         end: Any = event.end_mark
-        if event.style is None and _CUT.match(self._lines[end.line], end.column):
+        if not event.style and _CUT.match(self._lines[end.line], end.column):
             hint = "in YAML ' #' begins a comment: put the text in quotes, or a space behind the '#' of a comment"
             self.fault(span, "cut-text", f"{what} ends before '#', and the rest of the line is lost", hint)
             return None
