@@ -238,3 +238,11 @@ def test_the_number_must_tell_what_the_learner_must_do(news: News, version: str,
 def test_a_major_release_says_what_to_tick() -> None:
     text = render(News(contract=True), "es", deck="D", tag_root="d", version="2.0.0")
     assert "marca «Combinar tipos de notas»" in text
+
+
+def test_as_json_a_release_prints_no_prose(released: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(released, "rinde peor", "empeora")
+    at(monkeypatch, 20)
+    result = run("release", "1.0.1", "--format", "json")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert json.loads(run("release", "1.0.1", "--format", "json").stdout)[0]["code"] == "release-number"

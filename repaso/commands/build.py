@@ -107,7 +107,8 @@ def _built(options: Options, *, today: datetime.date | None = None) -> list[tupl
     build_time = now()
     results = [_compiled(path, options, build_time, today) for path in sources(options.source)]
     found = tuple(fault for _, _, faults in results for fault in faults)
-    report(found + _clashes([inputs for inputs, _, _ in results if inputs]) + _orphans(options.source), options)
+    found += _clashes([inputs for inputs, _, _ in results if inputs]) + _orphans(options.source)
+    report(found, options, even_none=True)
     return [(inputs, built) for inputs, built, _ in results if inputs is not None and built is not None]
 
 

@@ -81,7 +81,8 @@ def release_command(*, version: str, old: Path | None, major: bool, **values: An
         if old.is_file():
             results, found = _rehearse(old, built.outputs[built.update], built.update, (), _places(built))
             for rehearsed, faults in results:
-                click.echo(rehearsal.render_text(rehearsed))
+                if options.form is Format.TEXT:
+                    click.echo(rehearsal.render_text(rehearsed))
                 # What a learner must do after a major release stands in its notes.
                 found += tuple(fault for fault in faults if not (major and fault.code in _MAJOR))
         else:

@@ -93,9 +93,15 @@ def now() -> int:
     return int(given or time.time())
 
 
-def report(found: tuple[Diagnostic, ...], options: Options) -> None:
-    """Print all faults; end the program if one forbids going on."""
-    if found or options.form is Format.JSON:
+def report(found: tuple[Diagnostic, ...], options: Options, *, even_none: bool = False) -> None:
+    """Print all faults; end the program if one forbids going on.
+
+    Args:
+      found: the faults.
+      options: how they are printed, and whether warnings count.
+      even_none: whether no fault is told, too: as JSON that is an empty list.
+    """
+    if found or (even_none and options.form is Format.JSON):
         click.echo(render(found, options.form), err=options.form is Format.TEXT)
     if has_errors(found, strict=options.strict):
         if options.form is Format.TEXT:

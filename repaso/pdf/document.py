@@ -35,7 +35,7 @@ def draw(plan: SheetPlan, *, page: PageSize, theme: Theme) -> tuple[Drawn | None
     found = fit(rows, frame, theme)
     if found is None:
         needed = pages_needed(rows, frame, theme.smallest_pt)
-        return None, (_overflow(plan, needed, theme),)
+        return None, (_overflow(plan, needed, theme, page),)
     return _drawn(plan, found, furniture, fonts), ()
 
 
@@ -83,10 +83,10 @@ def _missing_glyphs(plan: SheetPlan, fonts: Fonts) -> Iterator[Diagnostic]:
             yield error(span, "missing-glyph", message, "write it in other signs, at least in a 'sheet' text")
 
 
-def _overflow(plan: SheetPlan, needed: float, theme: Theme) -> Diagnostic:
+def _overflow(plan: SheetPlan, needed: float, theme: Theme, page: PageSize) -> Diagnostic:
     message = (
-        f"the sheet takes {needed:.1f} pages at {theme.smallest_pt:g} pt, the smallest readable size, "
-        f"and has {theme.pages}: {needed / theme.pages - 1:.0%} too much"
+        f"on {page.capitalize()} the sheet takes {needed:.1f} pages at {theme.smallest_pt:g} pt, the smallest "
+        f"readable size, and has {theme.pages}: {needed / theme.pages - 1:.0%} too much"
     )
     hint = "leave items out with 'sheet: omit', or give long ones a short 'sheet' text"
     return error(plan.span, "sheet-overflow", message, hint)
