@@ -169,6 +169,7 @@ class _Phrases(NamedTuple):
     """What release notes say in one language."""
 
     title: str
+    package: str
     first: str
     none: str
     added: str
@@ -187,6 +188,7 @@ class _Phrases(NamedTuple):
 _PHRASES: Mapping[Language, _Phrases] = {
     "es": _Phrases(
         title="Novedades de la versión {version} ({date})",
+        package="Importa `{package}` igual que la primera vez.",
         first="Primera versión: importa `{package}` en Anki y empieza.",
         none="Nada cambia.",
         added="Nuevas ({count})",
@@ -209,6 +211,7 @@ _PHRASES: Mapping[Language, _Phrases] = {
     ),
     "en": _Phrases(
         title="What is new in version {version} ({date})",
+        package="Import `{package}` as you did the first time.",
         first="First release: import `{package}` into Anki, and begin.",
         none="Nothing changes.",
         added="New ({count})",
@@ -240,7 +243,8 @@ def render(
     tag_root: str,
     version: str = "",
     date: datetime.date | None = None,
-    first: str = "",
+    package: str = "",
+    first: bool = False,
 ) -> str:
     """Release notes for learners, in Markdown.
 
@@ -251,14 +255,17 @@ def render(
       tag_root: under which the deck's tags lie.
       version: of the release; without one there is no title.
       date: of the release.
-      first: for a first release, the package to import.
+      package: what to import.
+      first: whether there was no release before, and so nothing is new.
     """
     phrases = _PHRASES[language]
     parts = []
     if version:
         parts.append(f"# {phrases.title.format(version=version, date=date)}")
     if first:
-        return "\n\n".join((*parts, phrases.first.format(package=first))) + "\n"
+        return "\n\n".join((*parts, phrases.first.format(package=package))) + "\n"
+    if package:
+        parts.append(phrases.package.format(package=package))
     if not news:
         parts.append(phrases.none)
     if news.contract:

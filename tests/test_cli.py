@@ -102,6 +102,7 @@ def test_a_warning_fails_only_when_strict(project: Path) -> None:
     assert run("check").exit_code == 0
     assert "uncovered-point" in run("check").output
     assert run("check", "--strict").exit_code == shared.FAULTS
+    assert "1 warning (here a warning counts as an error); nothing was written" in run("check", "--strict").output
     assert run("--strict", "check").exit_code == shared.FAULTS
     assert run("--strict").exit_code == shared.FAULTS
     assert not (project / "dist").exists()

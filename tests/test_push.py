@@ -124,7 +124,7 @@ class Desk:
             options = ImportAnkiPackageOptions(merge_notetypes=True, with_scheduling=True, with_deck_configs=True)
             self.collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options))
             return True
-        raise NotImplementedError("unsupported action")
+        raise LookupError("unsupported action")  # what the add-on answers
 
     @staticmethod
     def info(note: Note) -> dict[str, Any]:

@@ -100,6 +100,7 @@ def test_a_retirement_makes_a_second_package(released: Path, monkeypatch: pytest
     assert len(update.notes) == len(plain.notes) + 1 == 7
     english = (folder / "sample-1.1.0.en.md").read_text(encoding="utf-8")
     assert "- Not needed. (`q`)" in english
+    assert "Import `sample-update.apkg` as you did the first time." in english
     assert "## Retired (1). To delete them, search in the browser for `tag:aif-c01::retired`" in english
 
 

@@ -221,6 +221,7 @@ def _notes(built: Built, news: release.News, version: str, language: Language, *
         tag_root=manual.tag_root,
         version=version,
         date=date,
-        first=f"{built.name}.apkg" if first else "",
+        package=f"{built.name}.apkg" if first else built.update,
+        first=first,
     )
     return text.encode()

@@ -107,7 +107,8 @@ def report(found: tuple[Diagnostic, ...], options: Options, *, even_none: bool =
         if options.form is Format.TEXT:
             counts = Counter(fault.severity for fault in set(found))
             told = ", ".join(f"{n} {severity}{'s' * (n > 1)}" for severity, n in counts.items())
-            click.echo(f"{told}; nothing was written", err=True)
+            strictly = "" if has_errors(found) else " (here a warning counts as an error)"
+            click.echo(f"{told}{strictly}; nothing was written", err=True)
         sys.exit(FAULTS)
 
 
