@@ -92,7 +92,7 @@ def table_shape(study: Study) -> Iterator[Diagnostic]:
 
 
 def confusable_items(study: Study) -> Iterator[Diagnostic]:
-    """A confusable pair names two items that exist."""
+    """A confusable pair names two items that exist, and an item contrasts pairs that exist."""
     items = {item.id for _, item in study.every_item()}
     for pair in study.confusable:
         if len(set(pair.items)) < 2:
@@ -105,6 +105,12 @@ def confusable_items(study: Study) -> Iterator[Diagnostic]:
                     f"no item '{name}'",
                     did_you_mean(name, items, "pairs name terms, rows, steps, sentences or questions"),
                 )
+    pairs = {pair.id for pair in study.confusable}
+    for _, item in study.every_item():
+        for contrast in item.contrasts:
+            if contrast not in pairs:
+                hint = did_you_mean(contrast, pairs, "pairs stand under 'confusable'")
+                yield error(contrast.span, "unknown-pair", f"no confusable pair '{contrast}'", hint)
 
 
 RULES: tuple[Rule, ...] = (

@@ -270,6 +270,9 @@ class Item(Located):
     note: Annotated[Bilingual | None, Doc("A remark for the back of the card.")] = None
     status: Annotated[Bilingual | None, Doc("What holds on the day `as_of`, where that may change.")] = None
     source: Annotated[Bilingual | None, Doc("Where the fact can be read: an address or a title.")] = None
+    contrasts: Annotated[
+        tuple[Name, ...], Doc("Confusable pairs that it sets against each other; what tells them apart is on its back.")
+    ] = ()
     waive: Annotated[tuple[Waiver, ...], Doc("Rules of the linter that do not hold here, each with its reason.")] = ()
     sheet: Annotated[
         Literal["omit"] | Bilingual | None, Doc("`omit` leaves it off the sheet; a text is printed there instead.")

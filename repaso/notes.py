@@ -88,9 +88,13 @@ class _Planner:
         for section in study.sections:
             self._tops.setdefault(section.top, section)
         self._traps: dict[str, list[Bilingual]] = {}
+        contrasting: dict[str, list[str]] = {}
+        for _, item in study.every_item():
+            for name in item.contrasts:
+                contrasting.setdefault(name, []).append(item.id)
         for pair in study.confusable:
-            for item in pair.items:
-                self._traps.setdefault(item, []).append(Bilingual(span=pair.span, es=pair.es, en=pair.en))
+            for name in dict.fromkeys([*pair.items, *contrasting.get(pair.id, ())]):
+                self._traps.setdefault(name, []).append(Bilingual(span=pair.span, es=pair.es, en=pair.en))
 
     def notes(self) -> Iterator[Note]:
         study = self._study
