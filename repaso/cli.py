@@ -8,7 +8,7 @@ import click
 from repaso import __version__
 from repaso.commands.build import build_everything, check_command, coverage_command, glossary_command, schema_command
 from repaso.commands.release import diff_command, push_command, rehearse_command, release_command
-from repaso.commands.shared import BUG, options_of, with_options
+from repaso.commands.shared import BUG, choice_of, options_of, with_options, with_papers
 
 
 @click.group(
@@ -18,6 +18,7 @@ from repaso.commands.shared import BUG, options_of, with_options
 Examples:
   build                           everything, into dist/
   build --strict                  the same, but a warning fails
+  build --lead es --theme mono    the deck, and of the papers only these
   build check --format github     all faults, and nothing is written
   build coverage                  what covers what, as a table
   build coverage --manual FILE    the outline against the manual's own text
@@ -26,6 +27,7 @@ Examples:
 Exit codes: 0 fine, 1 faults in the source, 2 wrong usage, 3 a bug of ours.""",
 )
 @with_options
+@with_papers
 @click.version_option(__version__, prog_name="repaso")
 @click.pass_context
 def cli(context: click.Context, /, **values: Any) -> None:
@@ -33,8 +35,9 @@ def cli(context: click.Context, /, **values: Any) -> None:
 
     Without a command, everything is built. Nothing is written unless all of it could be.
     """
+    choice = choice_of(values)
     if context.invoked_subcommand is None:
-        build_everything(options_of(values))
+        build_everything(options_of(values), choice)
     else:  # an option before the command means the same as after it
         context.default_map = dict.fromkeys(cli.commands, values)
 

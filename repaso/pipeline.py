@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from repaso import coverage, history, ledger, pdf, report
+from repaso import coverage, history, ledger, papers, report
 from repaso.check import check
 from repaso.deck import DeckPlan, cards_by_deck, content_of, look_of, plan_deck
 from repaso.diagnostics import Diagnostic, Span, error, has_errors
 from repaso.ledger import Changes, Ledger
 from repaso.load import load
-from repaso.model import Study
+from repaso.model import Language, Study
 from repaso.notes import plan_notes
-from repaso.pdf import Drawn, Theme, read_theme
-from repaso.plan_sheet import plan_sheet
+from repaso.papers import EVERYTHING, Choice, Papers
+from repaso.pdf import Themes, read_themes
 from repaso.rules import lint
-from repaso.sheet import PageSize, SheetPlan
+from repaso.sheet import SheetPlan
 from repaso.templates import Look, read_look
 
 
@@ -28,7 +28,7 @@ class Inputs:
     path: Path
     study: Study
     look: Look
-    theme: Theme
+    themes: Themes
     page: str
     ledger: Ledger
 
@@ -48,8 +48,7 @@ class Built:
       ledger: after the build.
       changes: what is new to a learner since the ledger as it was.
       deck: the plan of the package.
-      sheet: the plan of the sheet.
-      sheets: the printed sheet, by page size.
+      papers: the printed sheets and self-tests.
       tables: the coverage of the manual, and of every other outline.
     """
 
@@ -58,8 +57,7 @@ class Built:
     ledger: Ledger
     changes: Changes
     deck: DeckPlan
-    sheet: SheetPlan
-    sheets: Mapping[PageSize, Drawn]
+    papers: Papers
     tables: tuple[coverage.CoverageTable, ...]
 
     @property
@@ -97,7 +95,7 @@ def read(
     look, look_faults = read_look(templates, templates.as_posix())
     if look is None and not templates.is_dir():
         return None, tuple(sorted({*found, *look_faults}))
-    theme, theme_faults = read_theme(templates / "sheet.toml", (templates / "sheet.toml").as_posix())
+    themes, theme_faults = read_themes(templates / "sheet.toml", (templates / "sheet.toml").as_posix())
     page, page_faults = read_text(templates / "coverage.html")
     old, lock_faults = _read_ledger(path.with_suffix(".lock"))
     found += look_faults + theme_faults + page_faults + lock_faults
@@ -108,18 +106,21 @@ def read(
         if not has_errors(found):
             found += history.check(study, old, plan_notes(study), major=major)
             found += lint(study, today=today)
-    if study is None or look is None or theme is None or page is None or has_errors(found):
+    if study is None or look is None or themes is None or page is None or has_errors(found):
         return None, tuple(sorted(set(found)))
-    return Inputs(path=path, study=study, look=look, theme=theme, page=page, ledger=old), tuple(sorted(set(found)))
+    return Inputs(path=path, study=study, look=look, themes=themes, page=page, ledger=old), tuple(sorted(set(found)))
 
 
-def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built | None, tuple[Diagnostic, ...]]:
+def build(
+    inputs: Inputs, *, build_time: int, release: str = "", choice: Choice = EVERYTHING
+) -> tuple[Built | None, tuple[Diagnostic, ...]]:
     """Make everything.
 
     Args:
       inputs: as `read` gave them.
       build_time: Unix seconds.
       release: the version to be released, or "" for a build between releases.
+      choice: which papers are printed.
 
     Returns:
       what was built, or None and why not.
@@ -128,13 +129,19 @@ def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built 
     notes = plan_notes(study)
     notes += history.tombstones(study, inputs.ledger, notes)
     looks = {kind: look_of(look, kind) for kind in look.templates}
-    plan = plan_sheet(study, lead="es", version=f"{study.manual.as_of} · {_fingerprint(inputs.path)}")
+    version = [f"v{release}"] if release else []
+    printed, found = papers.render(
+        study,
+        inputs.themes,
+        choice,
+        version=" · ".join([*version, _fingerprint(inputs.path), str(study.manual.as_of)]),
+    )
     before = replace(inputs.ledger, manual=str(study.manual.id))
     new, changes = ledger.advance(before, map(content_of, notes), looks, build_time=build_time)
     if release:
         meanings = {note.id: note.meaning for note in notes}
         new = ledger.stamp(
-            new, release, meanings, sheet=_sheet_hash(plan), deck=str(study.manual.deck), build_time=build_time
+            new, release, meanings, sheet=_sheet_hash(printed.plans), deck=str(study.manual.deck), build_time=build_time
         )
     deck = plan_deck(study.manual, notes, look, new)
     tables = {name: coverage.plan_coverage(view) for name, view in study.views()}
@@ -144,28 +151,20 @@ def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built 
     outputs = {f"{name}.apkg": anki.render(deck, retired=False)}
     if any(note.retired for note in notes):
         outputs[f"{name}-update.apkg"] = anki.render(deck, retired=True)
-    sheets = {}
-    found: tuple[Diagnostic, ...] = ()
-    for size in PageSize:
-        drawn, faults = pdf.render(plan, page=size, theme=inputs.theme)
-        found += faults
-        if drawn is not None:
-            outputs[f"{name}-{size}.pdf"] = drawn.data
-            sheets[size] = drawn
+    outputs |= {name: drawn.data for name, drawn in printed.drawn.items()}
     for outline, table in tables.items():
         outputs["-".join(filter(None, (name, "coverage", outline))) + ".html"] = report.render(
             table, template=inputs.page
         )
     if found:
-        return None, tuple(dict.fromkeys(found))
+        return None, found
     built = Built(
         study=study,
         outputs=outputs,
         ledger=new,
         changes=changes,
         deck=deck,
-        sheet=plan,
-        sheets=sheets,
+        papers=printed,
         tables=tuple(tables.values()),
     )
     return built, ()
@@ -191,6 +190,11 @@ def _fingerprint(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:7]
 
 
-def _sheet_hash(plan: SheetPlan) -> str:
-    texts = (text for _, where, text in plan.texts() if text != plan.version or where != "the sheet's head")
+def _sheet_hash(plans: Mapping[Language, SheetPlan]) -> str:
+    texts = (
+        text
+        for plan in plans.values()
+        for _, where, text in plan.texts()
+        if text != plan.version or where != "the sheet's head"
+    )
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]

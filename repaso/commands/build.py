@@ -16,6 +16,7 @@ from repaso.diagnostics import Diagnostic, Format, Span, error, warning
 from repaso.ledger import Changes
 from repaso.load import load
 from repaso.notetypes import DECKS
+from repaso.papers import EVERYTHING, Choice
 from repaso.pipeline import Built, Inputs
 
 
@@ -86,10 +87,10 @@ def schema_command() -> None:
     click.echo(schema.render(), nl=False)
 
 
-def build_everything(options: Options) -> None:
+def build_everything(options: Options, choice: Choice) -> None:
     """Build every source, then write everything."""
     started = time.perf_counter()
-    built = _built(options)
+    built = _built(options, choice)
     outputs: dict[Path, bytes] = {}
     for inputs, one in built:
         outputs |= {options.out / name: data for name, data in one.outputs.items()}
@@ -102,10 +103,12 @@ def build_everything(options: Options) -> None:
         click.echo(f"{f'wrote {names}' if changed else 'nothing to write'} in {time.perf_counter() - started:.1f} s")
 
 
-def _built(options: Options, *, today: datetime.date | None = None) -> list[tuple[Inputs, Built]]:
+def _built(
+    options: Options, choice: Choice = EVERYTHING, *, today: datetime.date | None = None
+) -> list[tuple[Inputs, Built]]:
     """Every source, built in memory; ends the program if any of them has a fault that forbids it."""
     build_time = now()
-    results = [_compiled(path, options, build_time, today) for path in sources(options.source)]
+    results = [_compiled(path, options, choice, build_time, today) for path in sources(options.source)]
     found = tuple(fault for _, _, faults in results for fault in faults)
     found += _clashes([inputs for inputs, _, _ in results if inputs]) + _orphans(options.source)
     report(found, options, even_none=True)
@@ -139,12 +142,15 @@ def _orphans(source: Path) -> tuple[Diagnostic, ...]:
 
 
 def _compiled(
-    path: Path, options: Options, build_time: int, today: datetime.date | None
+    path: Path, options: Options, choice: Choice, build_time: int, today: datetime.date | None
 ) -> tuple[Inputs | None, Built | None, tuple[Diagnostic, ...]]:
     inputs, found = pipeline.read(path, options.templates, today=today)
     if inputs is None:
         return None, None, found
-    built, faults = pipeline.build(inputs, build_time=build_time)
+    for theme in choice.themes:
+        if theme not in inputs.themes:
+            raise click.UsageError(f"no theme '{theme}' in sheet.toml: there are {', '.join(inputs.themes)}")
+    built, faults = pipeline.build(inputs, build_time=build_time, choice=choice)
     found += faults
     if built is not None and options.locked and ledger.write(built.ledger) != ledger.write(inputs.ledger):
         found += (_ledger_moved(inputs.lock, built.changes),)
@@ -154,8 +160,8 @@ def _compiled(
 def _summary(built: Built) -> str:
     decks = " + ".join(f"{built.cards[deck]} in {name}" for deck, name in DECKS.items())
     sheets = ", ".join(
-        f"{size.capitalize()} {sheet.pages} page{'s' * (sheet.pages > 1)} at {sheet.body_pt:.2f} pt"
-        for size, sheet in built.sheets.items()
+        f"{name.removeprefix(f'{built.name}-').removesuffix('.pdf')} {drawn.pages} p. at {drawn.body_pt:.2f} pt"
+        for name, drawn in built.papers.drawn.items()
     )
     notes = sum(not one.note.retired for one in built.deck.notes)
     added, changed, removed, looks = map(len, built.changes)
@@ -165,7 +171,7 @@ def _summary(built: Built) -> str:
         news = "nothing changed"
     return (
         f"{built.name}: {notes} notes, {sum(built.cards.values())} cards ({decks})\n"
-        f"  sheet: {sheets}\n"
+        f"  paper: {sheets or 'none'}\n"
         f"  coverage: {'; '.join(f'{table.manual.title.en}: {table.verdict}' for table in built.tables)}\n"
         f"  since the ledger: {news}"
     )

@@ -12,7 +12,9 @@ from typing import Any
 import click
 
 from repaso.diagnostics import Diagnostic, Format, Span, error, has_errors, render
+from repaso.model import LANGUAGES
 from repaso.output import write
+from repaso.papers import Choice
 
 FAULTS, BUG = 1, 3
 
@@ -61,6 +63,34 @@ _OPTIONS = (
     ),
     click.option("--debug", is_flag=True, help="Show the traceback of a bug."),
 )
+
+
+_PAPERS = (
+    click.option(
+        "--lead",
+        "leads",
+        type=click.Choice(LANGUAGES),
+        multiple=True,
+        help="Print the papers that this language leads; both, if left out.",
+    ),
+    click.option(
+        "--theme", "themes", multiple=True, help="Print the sheet in this theme of sheet.toml; in all, if left out."
+    ),
+    click.option("--no-paper", is_flag=True, help="Print no PDFs."),
+)
+
+
+def with_papers(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that choose which papers are printed."""
+    for option in reversed(_PAPERS):
+        command = option(command)
+    return command
+
+
+def choice_of(values: dict[str, Any]) -> Choice:
+    """Which papers are wanted; takes its values out of all that a command was given."""
+    leads, themes, none = values.pop("leads"), values.pop("themes"), values.pop("no_paper")
+    return Choice((), ()) if none else Choice(leads or LANGUAGES, themes)
 
 
 def with_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -3,14 +3,15 @@
 from typing import NamedTuple
 
 from repaso.diagnostics import Diagnostic
-from repaso.pdf.theme import Theme, read_theme
+from repaso.pdf.theme import Theme, Themes, read_themes
+from repaso.plan_selftest import SelfTest
 from repaso.sheet import PageSize, SheetPlan
 
-__all__ = ["Drawn", "Theme", "read_theme", "render"]
+__all__ = ["Drawn", "Theme", "Themes", "read_themes", "render", "render_selftest"]
 
 
 class Drawn(NamedTuple):
-    """A printed sheet.
+    """A printed document.
 
     Attributes:
       data: the PDF.
@@ -32,3 +33,10 @@ def render(plan: SheetPlan, *, page: PageSize, theme: Theme) -> tuple[Drawn | No
     from repaso.pdf.document import draw  # noqa: PLC0415 - ReportLab takes longer to import than a sheet to plan
 
     return draw(plan, page=page, theme=theme)
+
+
+def render_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
+    """Print the self-test, and its key on the pages that follow; what is returned is as for the sheet."""
+    from repaso.pdf.document import draw_selftest  # noqa: PLC0415
+
+    return draw_selftest(test, page=page, theme=theme)

@@ -1,9 +1,10 @@
-"""SheetPlan → bytes of a PDF: the one place where fonts, rows, pages and the canvas are joined."""
+"""Plans → bytes of a PDF: the one place where fonts, rows, pages and the canvas are joined."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import md5
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.pdfgen.canvas import Canvas
@@ -12,34 +13,77 @@ from repaso.diagnostics import Diagnostic, error
 from repaso.pdf import Drawn
 from repaso.pdf.fonts import Fonts
 from repaso.pdf.furniture import Furniture
-from repaso.pdf.pack import Fit, fit, pages_needed
-from repaso.pdf.parts import Setter
+from repaso.pdf.pack import Fit, Limits, fit, pages_needed
 from repaso.pdf.pen import Pen
+from repaso.pdf.row import Row, Scale
 from repaso.pdf.rows import rows_of
+from repaso.pdf.setter import Setter
+from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Face, Theme
+from repaso.plan_selftest import SelfTest
 from repaso.sheet import PageSize, SheetPlan
 
 SIZES_PT: dict[PageSize, tuple[float, float]] = {PageSize.A4: A4, PageSize.LETTER: LETTER}
+_WRITING_LEADING = 1.5  # room for a hand between two lines
+_SELFTEST_PAGES = 3  # so many times the pages of the sheet, the key apart
+_LONGEST = 4  # so many of the largest parts are named where there is too much
+
+
+class _Laid(NamedTuple):
+    """A plan in its place."""
+
+    plan: SheetPlan
+    furniture: Furniture
+    found: Fit
+
+    @property
+    def pages(self) -> int:
+        """How many pages it takes."""
+        return max((place.page for place in self.found.placed), default=0) + 1
 
 
 def draw(plan: SheetPlan, *, page: PageSize, theme: Theme) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
     """See repaso.pdf.render."""
+    return _draw([(plan, theme)], page)
+
+
+def draw_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
+    """See repaso.pdf.render_selftest."""
+    pages = theme.pages * _SELFTEST_PAGES
+    questions = replace(theme, leading=_WRITING_LEADING, pages=pages)
+    return _draw([(test.questions, questions), (test.key, replace(theme, pages=pages))], page)
+
+
+def _draw(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
+    first, theme = plans[0]
     fonts = Fonts(theme)
-    setter = Setter(fonts, theme)
-    faults = tuple(_missing_glyphs(plan, fonts))
+    faults = tuple(fault for plan, _ in plans for fault in _missing_glyphs(plan, fonts))
     if faults:
         return None, faults
-    furniture = Furniture(plan, SIZES_PT[page], setter)
-    frame = furniture.frame()
-    rows = rows_of(plan, setter, column_width_pt=frame.column_width(theme.columns))
-    found = fit(rows, frame, theme)
-    if found is None:
-        needed = pages_needed(rows, frame, theme.smallest_pt)
-        return None, (_overflow(plan, needed, theme, page),)
-    return _drawn(plan, found, furniture, fonts), ()
+    root = Tag("Document", language=first.lead)
+    laid: list[_Laid] = []
+    for part, (plan, its_theme) in enumerate(plans):
+        setter = Setter(fonts, its_theme, plan.lead, part)
+        furniture = Furniture(plan, SIZES_PT[page], setter, root)
+        frame = furniture.frame()
+        rows = rows_of(plan, setter, root, column_width_pt=frame.column_width(its_theme.columns), width_pt=frame.width)
+        limits = limits_of(its_theme, setter)
+        found = fit(rows, frame, limits)
+        if found is None:
+            needed = pages_needed(rows, frame, limits.smallest_pt)
+            return None, (_overflow(plan, rows, needed, limits, page),)
+        laid.append(_Laid(plan, furniture, found))
+    return _drawn(laid, root, fonts), ()
 
 
-def _drawn(plan: SheetPlan, found: Fit, furniture: Furniture, fonts: Fonts) -> Drawn:
+def limits_of(theme: Theme, setter: Setter) -> Limits:
+    """What a theme allows the search for the largest size."""
+    least = setter.least_body_pt
+    return Limits(theme.pages, least, theme.comfortable_pt, max(least, theme.largest_pt), theme.step_pt)
+
+
+def _drawn(laid: Sequence[_Laid], root: Tag, fonts: Fonts) -> Drawn:
+    plan, furniture = laid[0].plan, laid[0].furniture
     data = BytesIO()
     canvas = Canvas(
         data,
@@ -54,15 +98,16 @@ def _drawn(plan: SheetPlan, found: Fit, furniture: Furniture, fonts: Fonts) -> D
     canvas._doc.signature = md5(b"repaso", usedforsecurity=False)  # noqa: SLF001 - there is no other way in
     _describe(canvas, plan)
     pen = Pen(canvas, fonts, furniture.theme)
-    pages = max((place.page for place in found.placed), default=0) + 1
-    for page in range(pages):
-        furniture.draw(pen, page, pages)
-        for place in found.placed:
-            if place.page == page:
+    pages, before = sum(one.pages for one in laid), 0
+    for one in laid:
+        for number in range(one.pages):
+            one.furniture.draw(pen, number, f"{before + number + 1} / {pages}")
+            for place in one.found.on_page(number):
                 place.box.draw(pen, place.left, place.top, place.slack)
-        canvas.showPage()
-    canvas.save()
-    return Drawn(data.getvalue(), pages, found.size)
+            pen.end_page()
+        before += one.pages
+    pen.finish(root)
+    return Drawn(data.getvalue(), pages, laid[0].found.size)
 
 
 def _describe(canvas: Any, plan: SheetPlan) -> None:
@@ -83,10 +128,16 @@ def _missing_glyphs(plan: SheetPlan, fonts: Fonts) -> Iterator[Diagnostic]:
             yield error(span, "missing-glyph", message, "write it in other signs, at least in a 'sheet' text")
 
 
-def _overflow(plan: SheetPlan, needed: float, theme: Theme, page: PageSize) -> Diagnostic:
+def _overflow(plan: SheetPlan, rows: Sequence[Row], needed: float, limits: Limits, page: PageSize) -> Diagnostic:
     message = (
-        f"on {page.capitalize()} the sheet takes {needed:.1f} pages at {theme.smallest_pt:g} pt, the smallest "
-        f"readable size, and has {theme.pages}: {needed / theme.pages - 1:.0%} too much"
+        f"on {page.capitalize()} the sheet takes {needed:.1f} pages at {limits.smallest_pt:g} pt, the smallest "
+        f"readable size, and has {limits.pages}: {needed / limits.pages - 1:.0%} too much"
     )
-    hint = "leave items out with 'sheet: omit', or give long ones a short 'sheet' text"
+    scale = Scale(limits.smallest_pt)
+    sizes = {row.part: row.measure(scale, 150.0).height / row.columns for row in rows if row.part}
+    longest = sorted(sizes, key=lambda name: (-sizes[name], name))[:_LONGEST]
+    hint = (
+        f"leave items out with 'sheet: omit', or give long ones a short 'sheet' text ({', '.join(longest)} are the "
+        f"longest); or allow a page more: 'pages = {limits.pages + 1}' in templates/sheet.toml"
+    )
     return error(plan.span, "sheet-overflow", message, hint)

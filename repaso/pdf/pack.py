@@ -4,13 +4,13 @@ Rows keep the order of the sheet. Neighbours that want the same number of column
 level. A region that does not fit goes on on the next page.
 """
 
-from bisect import bisect_right
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from repaso.pdf.row import Box, Row, Scale
-from repaso.pdf.theme import Theme
 
 _EPSILON_PT = 1e-6
 _REGION_GAP_EM = 0.6
@@ -19,6 +19,7 @@ _LEAST_REGION_EM = 5.0  # columns lower than this are not begun at the foot of a
 _AIRS = (1.15, 1.3, 1.45, 1.6, 1.8, 2.0)
 _SPREAD_EM = 2.5  # at most this is added above a block to fill a page
 _NEARLY_FULL = 0.25  # of a page may be left for that
+_AIRY_PAGES = 6  # a longer sheet is not set again and again for its looks
 _MANY_PAGES = 1000
 
 
@@ -41,9 +42,23 @@ class Frame(NamedTuple):
     bottom: float
     gutter: float
 
+    def pages_of(self, height: float) -> int:
+        """How many pages so much height takes at least."""
+        return max(1, 1 + math.ceil((height - (self.first_top - self.bottom)) / (self.top - self.bottom)))
+
     def column_width(self, columns: int) -> float:
         """The width of one of so many columns."""
         return (self.width - (columns - 1) * self.gutter) / columns
+
+
+class Limits(NamedTuple):
+    """What a search may try: pages, and body sizes in points; below `comfortable_pt` only on the last page there is."""
+
+    pages: int
+    smallest_pt: float
+    comfortable_pt: float
+    largest_pt: float
+    step_pt: float
 
 
 class Placed(NamedTuple):
@@ -62,9 +77,14 @@ class Fit(NamedTuple):
     size: float
     placed: list[Placed]
 
+    def on_page(self, page: int) -> list[Placed]:
+        """The rows of a page; they stand in the order of the pages."""
+        start = bisect_left(self.placed, page, key=lambda place: place.page)
+        return self.placed[start : bisect_right(self.placed, page, key=lambda place: place.page)]
+
     def rows_on(self, page: int) -> int:
         """How many rows stand on a page."""
-        return sum(place.page == page for place in self.placed)
+        return len(self.on_page(page))
 
 
 class _Cell(NamedTuple):
@@ -84,27 +104,30 @@ class _Cell(NamedTuple):
 _Column = list[_Cell]
 
 
-def fit(rows: Sequence[Row], frame: Frame, theme: Theme) -> Fit | None:
+def fit(rows: Sequence[Row], frame: Frame, limits: Limits) -> Fit | None:
     """Set the rows as large as fits on the fewest pages that can be read in comfort; then, at that size, as airily."""
-    for pages in range(1, theme.pages + 1):
-        smallest_pt = theme.smallest_pt if pages == theme.pages else theme.comfortable_pt
-        found = _largest(rows, frame, theme, pages, smallest_pt)
+    comfortable_pt = max(limits.comfortable_pt, limits.smallest_pt)
+    # Fewer pages than the rows' area takes are not tried.
+    first = min(limits.pages, frame.pages_of(_area(rows, frame, comfortable_pt)))
+    for pages in range(first, limits.pages + 1):
+        smallest_pt = limits.smallest_pt if pages == limits.pages else comfortable_pt
+        found = _largest(rows, frame, limits, pages, smallest_pt)
         if found is not None:
             return _airy(rows, frame, found)
     return None
 
 
-def _largest(rows: Sequence[Row], frame: Frame, theme: Theme, pages: int, smallest_pt: float) -> Fit | None:
+def _largest(rows: Sequence[Row], frame: Frame, limits: Limits, pages: int, smallest_pt: float) -> Fit | None:
     """The largest size on the grid at which the rows fit, or None.
 
     Why downward from a bound: whether a size fits is not monotone, for a row more in one column may move a break
     to a better place. The bound is the size at which the rows' area is the pages' area.
     """
     room = frame.first_top - frame.bottom + (pages - 1) * (frame.top - frame.bottom)
-    sizes = range(round((theme.largest_pt - smallest_pt) / theme.step_pt) + 1)
-    bound = bisect_right(sizes, room, key=lambda step: _area(rows, frame, smallest_pt + step * theme.step_pt))
+    sizes = range(round((limits.largest_pt - smallest_pt) / limits.step_pt) + 1)
+    bound = bisect_right(sizes, room, key=lambda step: _area(rows, frame, smallest_pt + step * limits.step_pt))
     for step in reversed(sizes[:bound]):
-        size = round(smallest_pt + step * theme.step_pt, 4)
+        size = round(smallest_pt + step * limits.step_pt, 4)
         placed = pack(rows, frame, size, (1.0,) * pages)
         if placed is not None:
             return Fit(size, placed)
@@ -159,8 +182,11 @@ class _Packer:
         """Add a region; `following` must begin below it on the same page. False if the pages are full."""
         columns = rows[0].columns
         full = self._frame.top - self._frame.bottom
+        cells, air = self._measured(rows), self._airs[self._page]
         while rows:
-            cells = self._measured(rows)
+            if self._airs[self._page] != air:
+                cells, air = self._measured(rows), self._airs[self._page]
+            cells = cells[-len(rows) :]
             below = self._measured(following)[0].chain if following else 0.0
             opening = self._y >= self._top() - _EPSILON_PT
             y = self._y - (0.0 if opening else max(_REGION_GAP_EM * self._size, cells[0].lead))
@@ -213,7 +239,7 @@ class _Packer:
         filled: list[_Column] = []
         known = self._block
         start = 0
-        alone = len({cell.row.block for cell in cells}) == 1
+        alone = cells[0].row.block == cells[-1].row.block
         for number in range(columns):
             column: _Column = []
             used = 0.0
@@ -299,6 +325,8 @@ def _area(rows: Sequence[Row], frame: Frame, size: float) -> float:
 def _airy(rows: Sequence[Row], frame: Frame, found: Fit) -> Fit:
     """On every page as much padding as leaves the same rows on it."""
     pages = max((place.page for place in found.placed), default=0) + 1
+    if pages > _AIRY_PAGES:
+        return found
     airs = [1.0] * pages
     for page in range(pages):
         for air in _AIRS:

@@ -3,12 +3,13 @@
 from itertools import pairwise
 
 from repaso.pdf.breaker import fill
-from repaso.pdf.parts import Setter
+from repaso.pdf.grid import WRITING_LINES, least_lines
 from repaso.pdf.pen import Pen, Point
 from repaso.pdf.row import Box, Measure, Scale
-from repaso.sheet import Flow
+from repaso.pdf.setter import Setter
+from repaso.pdf.tags import Tag
+from repaso.sheet import Steps
 
-_TEXT_SCALE = 0.96
 _LEADING = 1.15
 _STEP_EM = 11.0  # a box is never narrower, if the page is not
 _GAP_EM = 1.7  # between boxes: room for an arrow
@@ -16,9 +17,12 @@ _PADDING_EM = 0.45
 _CHIP_EM = 1.25
 
 
-def flow_steps(part: Flow, colour: str, setter: Setter) -> Measure:
-    """All steps of a process, in reading order."""
-    texts = [setter.runs(step, scale=_TEXT_SCALE) for step in part.steps]
+def steps(part: Steps, colour: str, setter: Setter, tag: Tag) -> Measure:
+    """All steps of a process, in reading order; `tag` is a list."""
+    texts = [setter.runs(step) for step in part.steps]
+    items = [tag.add("LI") for _ in texts]
+    tags = [(item.add("Lbl"), item.add("LBody")) for item in items]
+    least = WRITING_LINES * 1.3 if least_lines(part.steps) > 1 else 1
 
     def measure(scale: Scale, width: float) -> Box:
         size = scale.size
@@ -31,8 +35,7 @@ def flow_steps(part: Flow, colour: str, setter: Setter) -> Measure:
         filled = [fill(text, inner) for text in texts]
         rows = [range(first, min(first + across, len(texts))) for first in range(0, len(texts), across)]
         heights = [
-            max(max(len(filled[index]) for index in row) * _LEADING * _TEXT_SCALE, _CHIP_EM) * size
-            + 2 * _PADDING_EM * size
+            max(max(least, *(len(filled[index]) for index in row)) * _LEADING, _CHIP_EM) * size + 2 * _PADDING_EM * size
             for row in rows
         ]
         lead = 0.25 * size
@@ -46,16 +49,17 @@ def flow_steps(part: Flow, colour: str, setter: Setter) -> Measure:
             places = [place(index, top, left) for index in range(len(texts))]
             for index, (x, y) in enumerate(places):
                 height = heights[index // across]
+                label, body = tags[index]
                 pen.frame(x, y, step, height, colour, radius=0.35 * size)
-                corner = Point(x + _PADDING_EM * size, y - (height - _CHIP_EM * size) / 2)
-                pen.chip(str(index + 1), corner, _CHIP_EM * size, colour)
-                text_height = len(filled[index]) * _LEADING * _TEXT_SCALE * size
+                with pen.tagged(label):
+                    corner = Point(x + _PADDING_EM * size, y - (height - _CHIP_EM * size) / 2)
+                    pen.chip(str(index + 1), corner, _CHIP_EM * size, colour)
+                text_height = len(filled[index]) * _LEADING * size
                 text_left = x + (_CHIP_EM + 2 * _PADDING_EM) * size
-                text_top = y - (height - text_height) / 2
-                pen.lines(filled[index], text_left, text_top, size, leading=_LEADING * _TEXT_SCALE)
+                with pen.tagged(body):
+                    pen.lines(filled[index], text_left, y - (height - text_height) / 2, size, leading=_LEADING)
             for index, (start, end) in enumerate(pairwise(places)):
-                height = heights[index // across]
-                pen.arrow(_way(start, end, step, height), setter.theme.grey, size)
+                pen.arrow(_way(start, end, step, heights[index // across]), setter.theme.grey, size)
 
         return Box(lead + sum(heights) + (count - 1) * gap + 0.3 * size, draw)
 
