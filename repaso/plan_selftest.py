@@ -88,7 +88,7 @@ class _Hiding:
         return part
 
     def _gap(self, part: Part, answer: Printed, *, whole: bool = False) -> Gap:
-        runs: Runs = tuple(run for run in answer if isinstance(run, Run))
+        runs = tuple(Run(run.text) for run in answer if isinstance(run, Run))
         number = len(self.answers) + 1
         self.answers.append(Answer(part.span, part.id, number, runs))
         return Gap(number, runs, whole=whole)
@@ -119,4 +119,4 @@ class _Hiding:
 
 
 def _of_name(name: Pair) -> Runs:
-    return (Run(name.lead), Run(f" ({name.other})")) if name.other else (Run(name.lead),)
+    return (Run(name.lead), Run(f" · {name.other}")) if name.other else (Run(name.lead),)

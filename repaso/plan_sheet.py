@@ -9,7 +9,6 @@ from repaso.inline import Hole, Run, Runs, Style
 from repaso.model import (
     Bilingual,
     Cloze,
-    Concept,
     Erratum,
     Flow,
     FlowBox,
@@ -138,7 +137,7 @@ def plan_sheet(study: Study, *, lead: Language, version: str, blocks: Sequence[B
             "→",
             KEY_COLOUR,
             Pair(words.contents, ""),
-            _index((*sections, rest), study.glossary, lead),
+            _index(study, (*sections, rest), lead),
         ),
     }
     return SheetPlan(
@@ -159,10 +158,9 @@ def plan_sheet(study: Study, *, lead: Language, version: str, blocks: Sequence[B
 def _blocks_of_sections(study: Study, lead: Language) -> list[Block]:
     """A block per top-level section, whose heading is the first section of that number; last what lies in none."""
     heads: dict[str, Section] = {}
-    home: dict[str, str] = {}
     for section in study.sections:
         heads.setdefault(section.top, section)
-        home.update((point.id, section.top) for point in section.points)
+    home = _home(study)
     taught = {point for _, item in study.every_item() for point in item.covers}
     parts: dict[str, list[Part]] = {top: [] for top in (*heads, "")}
     for covers, part in _parts(study, lead):
@@ -194,6 +192,11 @@ def _blocks_of_sections(study: Study, lead: Language) -> list[Block]:
         parts=tuple(parts[""]),
     )
     return [*blocks, rest]
+
+
+def _home(study: Study) -> dict[str, str]:
+    """The top-level section that every point of the manual lies in."""
+    return {point.id: section.top for section, point in study.every_point()}
 
 
 def _parts(study: Study, lead: Language) -> Iterator[tuple[Sequence[str], Part]]:
@@ -330,18 +333,28 @@ def _whole(cloze: Cloze, lead: Language) -> Sentence:
     return Sentence(cloze.span, cloze.id, "", tuple(runs), tuple(keys))
 
 
-def _index(blocks: Sequence[Block], concepts: Sequence[Concept], lead: Language) -> list[Part]:
-    """Every printed term, and every concept of the glossary, whose name differs in the other language, in its order."""
+def _index(study: Study, blocks: Sequence[Block], lead: Language) -> list[Part]:
+    """Every term, and every concept of the glossary, whose name differs in the other language, in its order.
+
+    A term is there even if it is left off: its name is in a table, or the reader wants to look it up.
+    """
+    colours = {block.mark: block.colour for block in blocks if block.parts}
+    home = _home(study)
     lines: list[IndexLine] = []
-    for block in blocks:
-        for part in block.parts:
-            if isinstance(part, Entry) and isinstance(part.name, Pair) and part.name.other:
-                lines.append(IndexLine(part.span, part.id, part.name, block.mark, block.colour))
-    for concept in concepts:
-        name = _pair(Bilingual(span=concept.span, es=concept.es, en=concept.en), lead)
-        if name.other:
-            lines.append(IndexLine(concept.span, name.lead, Pair(_capital(name.lead), name.other), "", KEY_COLOUR))
-    return sorted(lines, key=lambda line: (_alphabetical(line.name.other), line.id))
+    for term in study.terms:
+        mark = next((home[point] for point in term.covers if point in home), "+")
+        mark = mark if mark in colours else ""
+        lines.append(_index_line(term.span, term.id, term.term, mark, colours.get(mark, KEY_COLOUR), lead))
+    for concept in study.glossary:
+        name = Bilingual(span=concept.span, es=concept.es, en=concept.en)
+        lines.append(_index_line(concept.span, str(concept.es), name, "", KEY_COLOUR, lead))
+    ordered = sorted(lines, key=lambda line: (_alphabetical(line.name.other), line.id))
+    return [line for line in ordered if line.name.other]
+
+
+def _index_line(span: Span, name: str, text: Bilingual, mark: str, colour: int, lead: Language) -> IndexLine:
+    here, there = _pair(text, lead)
+    return IndexLine(span, name, Pair(_capital(here), there), mark, colour)
 
 
 def _block(study: Study, kind: BlockKind, mark: str, colour: int, title: Pair, parts: Sequence[Part]) -> list[Block]:

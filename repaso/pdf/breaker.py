@@ -97,12 +97,15 @@ def joined(*texts: Iterable[Word]) -> Words:
     return Words(word for text in texts for word in text)
 
 
-def words(runs: Iterable[tuple[str, Ink]], fonts: Fonts) -> Words:
-    """Cut texts into words. Only a plain space ends a word; the end of a run does not."""
+def words(runs: Iterable[tuple[str, Ink] | Piece], fonts: Fonts) -> Words:
+    """Cut texts into words. Only a plain space ends a word; the end of a run, or a piece between two, does not."""
     found: list[Word] = []
     pieces: list[Piece] = []
-    ink: Ink | None = None
-    for text, ink in runs:
+    for run in runs:
+        if isinstance(run, Piece):
+            pieces.append(run)
+            continue
+        text, ink = run
         chunks = visible(text).split(" ")
         for index, chunk in enumerate(chunks):
             if index and pieces:

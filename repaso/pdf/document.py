@@ -51,7 +51,9 @@ def draw_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Draw
     """See repaso.pdf.render_selftest."""
     pages = theme.pages * _SELFTEST_PAGES
     questions = replace(theme, leading=_WRITING_LEADING, pages=pages)
-    return _draw([(test.questions, questions), (test.key, replace(theme, pages=pages))], page)
+    # The key is looked up, not read: as few pages as will do.
+    key = replace(theme, pages=pages, columns=theme.columns + 1, comfortable_pt=theme.small_pt)
+    return _draw([(test.questions, questions), (test.key, key)], page)
 
 
 def _draw(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from math import ceil
 from typing import NamedTuple
 
 from repaso.pdf.breaker import Line, Words, fill
@@ -17,6 +18,7 @@ _PADDING_EM = 0.4  # left and right of every cell
 _ROW_PADDING_EM = 0.2  # above and below every cell
 _BELOW_EM = 0.3  # below the table
 _NARROW_COLUMNS, _NARROW_LINES = 3, 4  # what a column of the page can hold and still be read as a table
+_TRIED_COLUMNS = 6  # of more columns not every subset is tried
 WRITING_LINES = 1.6
 """A cell to write in is so many lines high at least."""
 
@@ -45,24 +47,47 @@ def is_narrow(table: Cells, width_em: float) -> bool:
 
 
 def column_widths_em(table: Cells, width_em: float) -> tuple[float, ...]:
-    """Share the width among the columns.
+    """Share the width among the columns, so that the table is as low as can be.
 
-    Every column gets the width of its longest word, and of what remains a share in proportion to how much more it
-    would take to print its cells on one line. What then still remains is shared evenly.
+    Every column gets the width of its longest word at least. Of what remains, some columns get as much as prints their
+    cells on one line, and the others a share in proportion to how much more that would take them; which columns, is
+    tried. What then still remains is shared evenly.
 
     Returns:
       C widths, in em; they add up to width_em.
     """
     least = _least_em(table)
-    most = [max(text.natural_em for text in column) + 2 * _PADDING_EM for column in _columns(table)]
-    room = width_em - sum(least)
-    if room <= 0:
+    most = [max(text.natural_em for text in column) + 2 * _PADDING_EM + 0.01 for column in _columns(table)]
+    if sum(least) >= width_em:
         return tuple(width * width_em / sum(least) for width in least)
-    wanted = [high - low for low, high in zip(least, most, strict=True)]
+    count = len(least)
+    subsets = range(2**count) if count <= _TRIED_COLUMNS else (0,)
+    trials = [
+        _shared(least, most, width_em, [bool(subset >> place & 1) for place in range(count)]) for subset in subsets
+    ]
+    found = min(filter(None, trials), key=lambda widths: _height(table, widths))
+    spare = (width_em - sum(found)) / count
+    return tuple(width + spare for width in found)
+
+
+def _shared(least: list[float], most: list[float], width_em: float, whole: list[bool]) -> list[float] | None:
+    """The widths, if some columns are `whole`, or None if there is no room for that; they may be less than width_em."""
+    start = [high if full else low for low, high, full in zip(least, most, whole, strict=True)]
+    room = width_em - sum(start)
+    if room < 0:
+        return None
+    wanted = [high - low for low, high in zip(start, most, strict=True)]
     share = min(1.0, room / max(sum(wanted), 1e-6))
-    widths = [low + share * more for low, more in zip(least, wanted, strict=True)]
-    spare = (width_em - sum(widths)) / len(widths)
-    return tuple(width + spare for width in widths)
+    return [low + share * more for low, more in zip(start, wanted, strict=True)]
+
+
+def _height(table: Cells, widths: Sequence[float]) -> int:
+    """How many lines the rows have, as if words could be broken anywhere."""
+    inner = [width - 2 * _PADDING_EM for width in widths]
+    return sum(
+        max(ceil(text.natural_em / room) for text, room in zip(row, inner, strict=True))
+        for row in (table.head, *table.rows)
+    )
 
 
 def grid_rows(part: Grid, table: Cells, colour: str, setter: Setter, tag: Tag) -> tuple[Measure, ...]:

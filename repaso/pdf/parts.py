@@ -6,7 +6,7 @@ from repaso.pdf.row import Box, Measure, Scale
 from repaso.pdf.setter import Setter
 from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Face
-from repaso.sheet import Answer, Block, Entry, IndexLine, Sentence
+from repaso.sheet import Answer, Block, Entry, Gap, IndexLine, Sentence
 
 _TITLE_SCALE = 1.16
 _CHIP_EM = 1.62
@@ -64,19 +64,24 @@ def continued(block: Block, setter: Setter) -> Measure:
 
 
 def entry(part: Entry, colour: str, setter: Setter, tag: Tag) -> Measure:
-    """A term, its other name, its definition; a hairline below."""
+    """A term, its other name, its definition; a hairline below. A gap for the term has a line of its own."""
     theme = setter.theme
-    text = joined(setter.names(part.name, colour), setter.runs(part.text))
+    gap = part.name._replace(whole=True) if isinstance(part.name, Gap) else None
+    name, meaning = setter.names(gap or part.name, colour), setter.runs(part.text)
+    whole = joined(name, meaning)
 
     def measure(scale: Scale, width: float) -> Box:
         size = scale.size
-        lines = fill(text, width / size)
+        lines = [name, *fill(meaning, width / size)] if gap else fill(whole, width / size)
         height = len(lines) * theme.leading * size
         padding = 0.42 * size * scale.air
 
         def draw(pen: Pen, left: float, top: float, slack: float) -> None:
             with pen.tagged(tag):
                 pen.lines(lines, left, top, size, leading=theme.leading)
+            if gap:
+                y = top - 1.1 * size
+                pen.rule(Point(left + name.natural_em * size, y), Point(left + width, y), theme.ink, 0.5)
             y = top - height - 0.6 * padding - 0.5 * slack
             pen.rule(Point(left, y), Point(left + width, y), theme.hair)
 

@@ -1,8 +1,8 @@
 """Texts → words, in the theme's inks: the typography of the sheet."""
 
-from repaso.inline import Run, Style
+from repaso.inline import Style
 from repaso.model import Language
-from repaso.pdf.breaker import BLANK, Ink, Piece, Word, Words, joined, word_of, words
+from repaso.pdf.breaker import BLANK, Ink, Piece, Words, joined, words
 from repaso.pdf.fonts import Fonts
 from repaso.pdf.theme import Face, Theme
 from repaso.sheet import Gap, Pair, Printed
@@ -18,7 +18,7 @@ _FACES = {
     Style.BOLD | Style.ITALIC: Face.SEMIBOLD_ITALIC,
 }
 _HAND = 1.7  # handwriting is so much wider than print
-_LEAST_GAP_EM, _GAP_STEP_EM = 5.0, 2.5  # a gap breaks into steps at the end of a line
+_LEAST_GAP_EM, _MOST_GAP_EM = 5.0, 10.5
 
 
 class Setter:
@@ -49,14 +49,18 @@ class Setter:
     def runs(self, text: Printed, *, scale: float = 1.0, colour: str = "", face: Face = Face.REGULAR) -> Words:
         """A text of the author's; a gap is its number and a line to write on."""
         ink = Ink(face, colour or self.theme.ink, scale)
-        if any(isinstance(part, Gap) for part in text):
-            return joined(*(self._gap(part) if isinstance(part, Gap) else self._run(part, ink) for part in text))
-        return words(((part.text, _styled(ink, part.style)) for part in text if isinstance(part, Run)), self._fonts)
+        runs: list[tuple[str, Ink] | Piece] = []
+        for part in text:
+            if isinstance(part, Gap):
+                runs += self._gap(part)
+            else:
+                runs.append((part.text, _styled(ink, part.style)))
+        return words(runs, self._fonts)
 
     def names(self, name: Pair | Gap, colour: str, *, scale: float = 1.0, face: Face = Face.SEMIBOLD) -> Words:
         """A name in both languages, the leading one in colour, the other one small, grey and italic."""
         if isinstance(name, Gap):
-            return self._gap(name)
+            return words(self._gap(name), self._fonts)
         return joined(self.plain(name.lead, face, colour, scale=scale), self.other(name.other, scale=scale * SMALL))
 
     def other(self, text: str, *, scale: float = SMALL, colour: str = "") -> Words:
@@ -72,23 +76,15 @@ class Setter:
         """A text in several inks; where one ends, a word does not."""
         return words(runs, self._fonts)
 
-    def _run(self, run: Run, ink: Ink) -> Words:
-        return words([(run.text, _styled(ink, run.style))], self._fonts)
-
-    def _gap(self, gap: Gap) -> Words:
-        """The number, and unless the gap is a cell of its own a line as long as a hand needs."""
+    def _gap(self, gap: Gap) -> list[Piece]:
+        """The number, and unless the gap is a place of its own a line as long as a hand needs."""
         ink = Ink(Face.SEMIBOLD, self.theme.grey, SMALL)
-        number = Piece(f"{gap.number}\u00a0", ink, self._fonts.advances_em(f"{gap.number}\u00a0", ink.face))
+        advances = self._fonts.advances_em(f"{gap.number}\u00a0", ink.face)
+        number = Piece(f"{gap.number}\u00a0", ink, tuple(advance * SMALL for advance in advances))
         if gap.whole:
-            return Words([word_of([number], self._fonts)])
-        wanted = max(_LEAST_GAP_EM, _HAND * self.runs(gap.answer).natural_em)
-        count = max(1, round(wanted / _GAP_STEP_EM))
-        blank = Piece(BLANK, Ink(Face.REGULAR, self.theme.ink), (wanted / count,), shape=BLANK)
-        steps = [Word((blank,), blank.width_em, None, 0.0)] * (count - 1)
-        first = Word((number, blank), number.width_em + blank.width_em, None, 0.0)
-        return Words(
-            [first, *steps[:-1], word_of([blank], self._fonts)] if steps else [word_of([number, blank], self._fonts)]
-        )
+            return [number]
+        width_em = min(max(_LEAST_GAP_EM, _HAND * self.runs(gap.answer).natural_em), _MOST_GAP_EM)
+        return [number, Piece(BLANK, Ink(Face.REGULAR, self.theme.ink), (width_em,), shape=BLANK)]
 
 
 def _styled(ink: Ink, style: Style) -> Ink:
