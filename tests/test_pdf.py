@@ -17,18 +17,30 @@ from hypothesis import strategies as st
 from repaso.diagnostics import Diagnostic, Span
 from repaso.inline import Run, Style, parse
 from repaso.load import load
-from repaso.pdf import Theme, read_theme, render
+from repaso.pdf import Theme, read_themes, render
 from repaso.pdf.breaker import Ink, Words, fill, words
-from repaso.pdf.document import SIZES_PT
+from repaso.pdf.document import SIZES_PT, limits_of
 from repaso.pdf.fonts import Fonts
 from repaso.pdf.furniture import Furniture
 from repaso.pdf.grid import cells, column_widths_em
 from repaso.pdf.pack import fit, pages_needed
-from repaso.pdf.parts import Setter
 from repaso.pdf.rows import rows_of
+from repaso.pdf.setter import Setter
+from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Face
 from repaso.plan_sheet import plan_sheet
-from repaso.sheet import Block, Entry, Flow, Grid, IndexLine, PageSize, Pair, Part, Sentence, SheetPlan
+from repaso.sheet import (
+    Block,
+    Entry,
+    Grid,
+    IndexLine,
+    PageSize,
+    Pair,
+    Part,
+    Sentence,
+    SheetPlan,
+    Steps,
+)
 from tests.helpers import ROOT, SOURCE
 
 SPAN = Span("source.yaml", 7, 3)
@@ -37,11 +49,11 @@ DEFINITION = "Sigue entrenando un modelo con datos **no etiquetados** de un domi
 
 
 @cache
-def theme() -> Theme:
-    found, faults = read_theme(ROOT / "templates" / "sheet.toml", "templates/sheet.toml")
+def theme(name: str = "colour") -> Theme:
+    found, faults = read_themes(ROOT / "templates" / "sheet.toml", "templates/sheet.toml")
     assert faults == ()
     assert found is not None
-    return found
+    return found[name]
 
 
 def entry(number: int, text: str = DEFINITION) -> Entry:
@@ -62,9 +74,9 @@ def grid(columns: int, rows: int) -> Grid:
     )
 
 
-def flow(steps: int) -> Flow:
+def process(steps: int) -> Steps:
     names = tuple(parse(f"Paso{step}: dividir el conjunto en partes.") for step in range(steps))
-    return Flow(SPAN, f"f{steps}", Pair(f"Proceso de {steps} pasos", "Process"), names)
+    return Steps(SPAN, f"f{steps}", Pair(f"Proceso de {steps} pasos", "Process"), names)
 
 
 def sentence(number: int, sign: str = "") -> Sentence:
@@ -74,7 +86,10 @@ def sentence(number: int, sign: str = "") -> Sentence:
 
 
 def block(mark: str, colour: int, *parts: Part) -> Block:
-    return Block(span=SPAN, mark=mark, colour=colour, title=Pair(f"Bloque {mark}", f"Block {mark}"), parts=parts)
+    kind = {"!": "traps", "✓": "keys", "→": "index"}.get(mark, "sections")
+    return Block(
+        span=SPAN, kind=kind, mark=mark, colour=colour, title=Pair(f"Bloque {mark}", f"Block {mark}"), parts=parts
+    )
 
 
 def sheet(*blocks: Block) -> SheetPlan:
@@ -84,6 +99,8 @@ def sheet(*blocks: Block) -> SheetPlan:
         overline="Sample Exam · Tarea 1.1",
         title=Pair("Entrenamiento y refinamiento", "Training and fine-tuning"),
         legend=parse("**Término** definición | ☐ marca"),
+        link="https://example.org/exam",
+        link_says="QR code",
         blocks=blocks,
         as_of=datetime.date(2026, 11, 22),
         version="abc1234",
@@ -101,9 +118,9 @@ def realistic() -> SheetPlan:
         block("1", 1, grid(5, 4), *entries[:12]),
         block("2", 2, *entries[12:16]),
         block("3", 3, *entries[16:24], grid(3, 3)),
-        block("4", 4, flow(4), *entries[24:30]),
+        block("4", 4, process(4), *entries[24:30]),
         block("5", 5, grid(4, 7), *entries[30:36]),
-        block("6", 6, flow(7), *entries[36:]),
+        block("6", 6, process(7), *entries[36:]),
         block("!", 2, *(sentence(number, "≠") for number in range(10))),
         block("✓", 7, *(sentence(number) for number in range(16))),
         block("→", 7, *(IndexLine(SPAN, part.id, part.name, "1", 1) for part in entries)),
@@ -115,7 +132,7 @@ def pdf(plan: SheetPlan, page: PageSize = PageSize.A4) -> bytes:
     assert faults == ()
     assert drawn is not None
     assert drawn.pages == len(texts(drawn.data))
-    assert theme().smallest_pt <= drawn.body_pt <= theme().largest_pt
+    assert setter().least_body_pt <= drawn.body_pt <= theme().largest_pt
     return drawn.data
 
 
@@ -162,7 +179,7 @@ def test_a_real_sheet_fills_two_pages_and_says_everything_in_order(page: PageSiz
                     wanted = [name.lead, name.other, "Sigue entrenando un modelo con datos no etiquetados"]
                 case Grid(title=title, head=head, rows=rows):
                     wanted = [title.lead, *head, *(row[0][0].text for row in rows)]
-                case Flow(title=title, steps=steps):
+                case Steps(title=title, steps=steps):
                     wanted = [title.lead, *(step[0].text for step in steps)]
                 case Sentence(text=runs):
                     wanted = ["".join(run.text for run in runs)]
@@ -239,7 +256,7 @@ def test_no_character_is_printed_as_a_box() -> None:
 def test_too_much_is_reported_with_how_much_and_what_to_do() -> None:
     (fault,) = refused(terms(400))
     assert (fault.span, fault.code) == (SPAN, "sheet-overflow")
-    assert re.search(r"takes \d+\.\d pages at 7 pt.* has 2: \d+% too much", fault.message)
+    assert re.search(r"takes \d+\.\d pages at 7.53 pt.* has 2: \d+% too much", fault.message)
     assert "sheet: omit" in fault.hint
 
 
@@ -308,7 +325,10 @@ def test_the_document_describes_itself() -> None:
     assert document.get_metadata_value("Title") == "Entrenamiento y refinamiento – Sample Exam · Tarea 1.1"
     assert document.get_metadata_value("Subject") == "Training and fine-tuning"
     assert document.get_metadata_value("Keywords") == "SE-1, Estrategias"
-    assert [mark.get_title() for mark in document.get_toc()] == [f"Bloque {mark}" for mark in "123456!✓→"]
+    assert [mark.get_title() for mark in document.get_toc()] == [
+        "Entrenamiento y refinamiento",
+        *(f"Bloque {mark}" for mark in "123456!✓→"),
+    ]
     document.close()
     assert re.search(rb"/Lang \(es\)", data)
     assert re.search(rb"/DisplayDocTitle true", data)
@@ -364,7 +384,7 @@ def test_lines_hold_the_text_and_are_never_wider_than_the_measure(
 PARTS = st.one_of(
     st.builds(entry, st.integers(0, 99), st.sampled_from([DEFINITION, "corto", DEFINITION * 4])),
     st.builds(grid, st.integers(1, 5), st.integers(1, 12)),
-    st.builds(flow, st.integers(1, 9)),
+    st.builds(process, st.integers(1, 9)),
     st.builds(sentence, st.integers(0, 99), st.sampled_from(["", "≠"])),
     st.builds(lambda number: IndexLine(SPAN, f"i{number}", Pair("uno", "one"), "1", 1), st.integers(0, 99)),
 )
@@ -374,11 +394,13 @@ PARTS = st.one_of(
 @given(st.lists(st.lists(PARTS, min_size=1, max_size=25), max_size=6), st.sampled_from(PageSize))
 def test_every_row_has_a_place_of_its_own_within_the_frame(blocks: list[list[Part]], page: PageSize) -> None:
     plan = sheet(*(block(str(number + 1), number % 7 + 1, *parts) for number, parts in enumerate(blocks)))
-    frame = Furniture(plan, SIZES_PT[page], setter()).frame()
-    rows = rows_of(plan, setter(), column_width_pt=frame.column_width(theme().columns))
-    found = fit(rows, frame, theme())
+    root = Tag("Document")
+    frame = Furniture(plan, SIZES_PT[page], setter(), root).frame()
+    rows = rows_of(plan, setter(), root, column_width_pt=frame.column_width(theme().columns), width_pt=frame.width)
+    limits = limits_of(theme(), setter())
+    found = fit(rows, frame, limits)
     if found is None:
-        assert pages_needed(rows, frame, theme().smallest_pt) > theme().pages - 0.5
+        assert pages_needed(rows, frame, limits.smallest_pt) > limits.pages - 0.5
         return
     assert len(found.placed) >= len(rows)
     feet: dict[tuple[int, float], float] = {}
@@ -405,18 +427,23 @@ def test_the_columns_of_a_table_take_all_the_width(width_em: float) -> None:
 def test_a_theme_with_faults_is_reported(tmp_path: Path) -> None:
     good = (ROOT / "templates" / "sheet.toml").read_text(encoding="utf-8")
     for old, new, message in (
-        ("margin_mm  = 9.0", "margin_mm  = '9'", "'page.margin_mm' must be a number"),
-        ("margin_mm  = 9.0", "margin_mm  = 9\nx = 1", "unknown key 'page.x'"),
-        ('"#595959"', '"grey"', "'grey' is no colour like #1F4E8C"),
+        ("margin_mm     = 9.0", "margin_mm  = '9'", "'page.margin_mm' must be a number"),
+        ("margin_mm     = 9.0", "margin_mm  = 9\nx = 1", "unknown key 'page.x'"),
+        ('"#555555"', '"grey"', "'grey' is no colour like #1F4E8C"),
         ("[head]", "[tail]", "unknown table 'tail'"),
         ("[head]", "[head", "not TOML"),
         ("SourceSansPro-It.ttf", "Nowhere.ttf", "no typeface Nowhere.ttf"),
-        ("smallest_pt = 7.0", "smallest_pt = 12.0", "'body' must grow"),
+        ("x_height_mm    = 1.2", "x_height_mm = 0", "'body' must grow"),
+        ('"traps", ', '"trap", ', "no block 'trap'"),
+        ("[themes.mono]", "[theme.mono]", "unknown table 'theme'"),
+        ("[faces]", "themes = 3\n[faces]", "not TOML"),
+        ("[page]", "[themes]\nred = 3\n[page]", "'themes.red' must be a table"),
     ):
         path = tmp_path / "sheet.toml"
-        path.write_text(good.replace(old, new), encoding="utf-8")
-        found, faults = read_theme(path, "sheet.toml")
+        assert old in good
+        path.write_text(good.replace(old, new, 1), encoding="utf-8")
+        found, faults = read_themes(path, "sheet.toml")
         assert found is None
         assert any(message in fault.message for fault in faults), (message, faults)
-    found, faults = read_theme(tmp_path / "absent.toml", "absent.toml")
+    found, faults = read_themes(tmp_path / "absent.toml", "absent.toml")
     assert (found, [fault.code for fault in faults]) == (None, ["unreadable"])

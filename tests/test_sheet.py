@@ -4,7 +4,7 @@ import sys
 from repaso.inline import Style, plain
 from repaso.model import Language, Study
 from repaso.plan_sheet import plan_sheet
-from repaso.sheet import Entry, Flow, Grid, IndexLine, Pair, Sentence, SheetPlan
+from repaso.sheet import Entry, Grid, IndexLine, Pair, Sentence, SheetPlan, Steps
 from tests.helpers import EVERY_KIND, HEAD, TERM, study
 
 
@@ -31,12 +31,13 @@ def test_every_kind_has_its_place() -> None:
     plan = planned(EVERY_KIND)
     assert [(block.mark, [type(part) for part in block.parts]) for block in plan.blocks] == [
         ("1", [Entry]),
-        ("5", [Grid, Flow]),
-        ("!", [Sentence]),
+        ("5", [Grid, Steps]),
+        ("!", [Sentence, Sentence]),
         ("✓", [Sentence]),
         ("→", [IndexLine]),
     ]
-    assert [block.count() for block in plan.blocks] == [1, 4, 1, 1, 0]
+    assert [block.kind for block in plan.blocks] == ["sections", "sections", "traps", "keys", "index"]
+    assert [block.covered for block in plan.blocks] == [(1, 1), (1, 1), (0, 0), (0, 0), (0, 0)]
 
 
 def test_a_subsection_lies_in_its_section_and_the_first_one_names_it() -> None:
@@ -73,17 +74,18 @@ def test_sheet_omit_leaves_out_and_a_sheet_text_replaces() -> None:
     source = HEAD + "terms:\n" + term("Uno", more="    sheet: omit\n")
     plan = planned(source + term("Dos", more="    sheet: {es: corto, en: short}\n"))
     assert [text for _, where, text in plan.texts() if where == "'dos'"] == ["Dos Dos-en Corto", "Dos Dos-en 1"]
-    assert not [text for _, where, text in plan.texts() if where == "'uno'"]
+    # Its name can still be looked up.
+    assert [text for _, where, text in plan.texts() if where == "'uno'"] == ["Uno Uno-en 1"]
 
 
 def test_omitted_tables_rows_processes_and_steps_are_left_out() -> None:
     plan = planned(EVERY_KIND.replace("- id: gt\n", "- id: gt\n        sheet: omit\n"))
-    assert [type(part) for part in plan.blocks[1].parts] == [Flow]
+    assert [type(part) for part in plan.blocks[1].parts] == [Steps]
     plan = planned(EVERY_KIND.replace("- id: tuning\n", "- id: tuning\n    sheet: omit\n"))
     assert [type(part) for part in plan.blocks[1].parts] == [Grid]
     plan = planned(EVERY_KIND.replace("{id: s2, ", "{id: s2, sheet: omit, "))
     flow = plan.blocks[1].parts[1]
-    assert isinstance(flow, Flow)
+    assert isinstance(flow, Steps)
     assert [plain(step) for step in flow.steps] == ["Dividir los datos.", "Evaluar."]
 
 
@@ -95,7 +97,7 @@ def test_a_sheet_text_takes_the_place_of_a_rows_last_cell_and_of_a_step() -> Non
     )
     grid, flow = plan.blocks[1].parts
     assert isinstance(grid, Grid)
-    assert isinstance(flow, Flow)
+    assert isinstance(flow, Steps)
     assert [plain(cell) for cell in grid.rows[0]] == ["Amazon SageMaker Ground Truth", "corto"]
     assert plain(flow.steps[1]) == "breve"
 

@@ -1,5 +1,7 @@
 """What frames a page: the head of the sheet with its QR code, the running head, the foot."""
 
+from functools import cache
+
 from repaso.pdf.breaker import Ink, Words, fill
 from repaso.pdf.pack import Frame
 from repaso.pdf.pen import Pen, Point
@@ -160,6 +162,7 @@ class Furniture:
         pen.write(page, Point(self._right - pen.width_em(page, ink) * size, base), size, ink)
 
 
+@cache
 def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
     """The modules of a QR code of a text, row by row, dark or not; it survives the loss of 15 % (level M)."""
     from reportlab.graphics.barcode.qrencoder import (  # noqa: PLC0415 - it takes half as long to import as the rest

@@ -176,6 +176,7 @@ class _Packer:
         self._y = frame.first_top
         self._block = -1  # the block that a reader knows to be in at this height, or -1
         self._placed: list[Placed] = []
+        self._extras: dict[tuple[int, int], _Cell] = {}
         self._starts: list[int] = []  # where in `placed` the regions of this page begin that open a block
 
     def add(self, rows: Sequence[Row], following: Sequence[Row]) -> bool:
@@ -265,7 +266,16 @@ class _Packer:
         self, cells: list[_Cell], columns: int, room: float, full: float, filled: list[_Column]
     ) -> list[_Column]:
         """The lowest columns that still hold everything."""
-        low, high = (_height(filled) / columns if columns > 1 else room), room
+        if columns == 1:
+            return filled
+        # Columns filled in order are at most one unbreakable piece above their mean: from there the search begins.
+        low = _height([[cell for column in filled for cell in column]]) / columns
+        high = min(room, low + max(cell.chain + cell.lead for cell in cells))
+        trial, count = self._columns(cells, columns, high, full)
+        if count == len(cells):
+            filled = trial
+        else:
+            high = room
         while high - low > 1.0:
             middle = (low + high) / 2
             trial, count = self._columns(cells, columns, middle, full)
@@ -279,7 +289,14 @@ class _Packer:
     def _opening(self, row: Row, known: int) -> list[_Cell]:
         """What is printed above a row that opens a column: the chip of its block, the head of its table."""
         extras = [row.chip if row.block != known else None, row.again]
-        return self._measured([extra for extra in extras if extra])
+        return [self._extra(extra) for extra in extras if extra]
+
+    def _extra(self, row: Row) -> _Cell:
+        """A chip or a head, measured once a page."""
+        key = id(row), self._page
+        if key not in self._extras:
+            (self._extras[key],) = self._measured([row])
+        return self._extras[key]
 
     def _measured(self, rows: Sequence[Row]) -> list[_Cell]:
         scale = Scale(self._size, self._airs[self._page])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFString
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFObject
 
 from repaso.model import Language
 
@@ -78,26 +78,57 @@ class Marks:
     def write(self, root: Tag, canvas: Any) -> None:
         """Write the structure into a canvas's document, after its last page.
 
-        Uses private parts of ReportLab: the catalog and the pages take keys that ReportLab does not know.
+        Uses private parts of ReportLab: the catalog and the pages take keys that ReportLab does not know, and objects
+        are told their numbers before they are written. As text, for a tree of dictionaries takes as long as the sheet.
         """
         document = canvas._doc  # noqa: SLF001
-        tree = PDFDictionary({"Type": PDFName("StructTreeRoot")})
-        tree_reference = document.Reference(tree)
-        references: dict[int, Any] = {}
-        top = _element(root, tree_reference, document, references)
-        parents: list[Any] = []
-        for page, tags in enumerate(self._pages):
-            parents += [page, document.Reference(PDFArray([references[id(tag)] for tag in tags]))]
-        for number, tag in enumerate(_links(root), start=len(self._pages)):
+        drawn = self._pages[:-1]  # a page that was begun after the last one stays empty
+        objects: dict[int, _Object] = {}
+        top = _Object(document)
+        self._number(root, document, objects)
+        pages = [document.idToObjectNumberAndVersion[f"Page{page + 1}"][0] for page in range(len(drawn))]
+        for tag, parent in _with_parents(root, top, objects):
+            objects[id(tag)].text = _element(tag, parent.number, objects, pages, document)
+        parents = [
+            f"{page} [{' '.join(objects[id(tag)].reference for tag in tags)}]" for page, tags in enumerate(drawn)
+        ]
+        for number, tag in enumerate(_links(root), start=len(drawn)):
             tag.annotation["StructParent"] = number
-            parents += [number, references[id(tag)]]
-        tree.dict |= {
-            "K": PDFArray([top]),
-            "ParentTree": document.Reference(PDFDictionary({"Nums": PDFArray(parents)})),
-            "ParentTreeNextKey": len(parents) // 2,
-        }
-        document.Catalog.StructTreeRoot = tree
+            parents.append(f"{number} {objects[id(tag)].reference}")
+        top.text = (
+            f"<</Type/StructTreeRoot/K[{objects[id(root)].reference}]"
+            f"/ParentTree<</Nums[{' '.join(parents)}]>>/ParentTreeNextKey {len(parents)}>>"
+        )
+        document.Catalog.StructTreeRoot = top
         document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
+
+    def _number(self, tag: Tag, document: Any, objects: dict[int, "_Object"]) -> None:
+        """A number for every element that holds something; a cell counts, even if nothing stands in it."""
+        objects[id(tag)] = _Object(document)
+        for kid in tag.kids:
+            if isinstance(kid, Tag) and (kid.kids or kid.role in {"TH", "TD"}):
+                self._number(kid, document, objects)
+
+
+class _Object(PDFObject):  # type: ignore[misc]  # ReportLab has no types
+    """An object of the PDF whose text is written later."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, document: Any) -> None:
+        name = document.Reference(self).name
+        self.number: int = document.idToObjectNumberAndVersion[name][0]
+        self.text = ""
+
+    @property
+    def reference(self) -> str:
+        """How other objects refer to it."""
+        return f"{self.number} 0 R"
+
+    def format(self, document: Any) -> bytes:
+        """The object as it stands in the file."""
+        del document
+        return self.text.encode("latin-1")
 
 
 def describe_page(page: Any, number: int) -> None:
@@ -107,32 +138,38 @@ def describe_page(page: Any, number: int) -> None:
     page.Tabs = PDFName("S")
 
 
-def _element(tag: Tag, parent: Any, document: Any, references: dict[int, Any]) -> Any:
-    element = PDFDictionary({"Type": PDFName("StructElem"), "S": PDFName(tag.role), "P": parent})
-    references[id(tag)] = reference = document.Reference(element)
-    kids: list[Any] = []
+def _with_parents(tag: Tag, parent: _Object, objects: dict[int, _Object]) -> Iterator[tuple[Tag, _Object]]:
+    yield tag, parent
+    for kid in tag.kids:
+        if isinstance(kid, Tag) and id(kid) in objects:
+            yield from _with_parents(kid, objects[id(tag)], objects)
+
+
+def _element(tag: Tag, parent: int, objects: dict[int, _Object], pages: list[int], document: Any) -> str:
+    kids = []
     for kid in tag.kids:
         if isinstance(kid, Mark):
-            kids.append(PDFDictionary({"Type": PDFName("MCR"), "Pg": _page(kid.page), "MCID": kid.number}))
-        elif kid.kids or kid.role in {"TH", "TD"}:  # a cell counts, even if nothing stands in it
-            kids.append(_element(kid, reference, document, references))
+            kids.append(f"<</Type/MCR/Pg {pages[kid.page]} 0 R/MCID {kid.number}>>")
+        elif id(kid) in objects:
+            kids.append(objects[id(kid)].reference)
     if tag.annotation is not None:
-        kids.append(PDFDictionary({"Type": PDFName("OBJR"), "Obj": document.Reference(tag.annotation)}))
-    element.dict["K"] = PDFArray(kids)
-    if tag.language:
-        element.dict["Lang"] = PDFString(tag.language)
-    if tag.alt:
-        element.dict["Alt"] = PDFString(tag.alt)
-    if tag.scope:
-        element.dict["A"] = PDFDictionary({"O": PDFName("Table"), "Scope": PDFName(tag.scope)})
-    if tag.box:
-        box = PDFArray([round(value, 2) for value in tag.box])
-        element.dict["A"] = PDFDictionary({"O": PDFName("Layout"), "BBox": box})
-    return reference
+        number = document.idToObjectNumberAndVersion[document.Reference(tag.annotation).name][0]
+        kids.append(f"<</Type/OBJR/Obj {number} 0 R>>")
+    said = "".join(
+        (
+            f"/Lang({tag.language})" if tag.language else "",
+            f"/Alt{_text(tag.alt)}" if tag.alt else "",
+            f"/A<</O/Table/Scope/{tag.scope}>>" if tag.scope else "",
+            f"/A<</O/Layout/BBox[{' '.join(f'{value:.2f}' for value in tag.box)}]>>" if tag.box else "",
+        )
+    )
+    return f"<</Type/StructElem/S/{tag.role}/P {parent} 0 R/K[{' '.join(kids)}]{said}>>"
 
 
-def _page(number: int) -> Any:
-    return PDFObjectReference(f"Page{number + 1}")  # as ReportLab names its pages
+def _text(text: str) -> str:
+    """A text string (ISO 32000-1, 7.9.2.2): UTF-16 with its byte-order mark, in hexadecimal digits."""
+    digits = f"\ufeff{text}".encode("utf-16-be").hex().upper()
+    return f"<{digits}>"
 
 
 def _links(tag: Tag) -> Iterator[Tag]:

@@ -117,8 +117,13 @@ def _wrong_keys(data: dict[str, Any]) -> list[str]:
     """Keys that are missing, unknown or of another type; a whole number will do for a measure."""
     themes = data.get("themes", {})
     tables = {name: (data.get(name, {}), keys) for name, keys in _KEYS.items()}
-    tables |= {f"themes.{name}": (table, _COLOURS) for name, table in themes.items()}
-    wrong = [] if themes else ["no table 'themes'"]
+    tables |= (
+        {f"themes.{name}": (table, _COLOURS) for name, table in themes.items()} if isinstance(themes, dict) else {}
+    )
+    wrong = [] if len(tables) > len(_KEYS) else ["no table 'themes.NAME'"]
+    wrong += [f"'{name}' must be a table" for name, (table, _) in tables.items() if not isinstance(table, dict)]
+    if wrong:
+        return wrong
     for name, (table, keys) in tables.items():
         wrong += [f"unknown key '{name}.{key}'" for key in table if key not in keys]
         for key, kind in keys.items():
