@@ -98,27 +98,50 @@ def joined(*texts: Iterable[Word]) -> Words:
 
 
 def words(runs: Iterable[tuple[str, Ink] | Piece], fonts: Fonts) -> Words:
-    """Cut texts into words. Only a plain space ends a word; the end of a run, or a piece between two, does not."""
+    """Cut texts into words. Only a plain space ends a word; the end of a run, or a piece between two, does not.
+
+    A word is measured once for all texts: words are shared.
+    """
     found: list[Word] = []
-    pieces: list[Piece] = []
+    held: list[Piece] = []  # the pieces of a word that has not ended
     for run in runs:
         if isinstance(run, Piece):
-            pieces.append(run)
+            held.append(run)
             continue
         text, ink = run
-        chunks = visible(text).split(" ")
-        for index, chunk in enumerate(chunks):
-            if index and pieces:
-                found.append(word_of(pieces, fonts))
-                pieces = []
-            if chunk:
-                pieces += _pieces(chunk, ink, fonts)
-    if pieces:
-        found.append(word_of(pieces, fonts))
+        known: dict[str, Word] = fonts.words[ink]
+        first, *others = visible(text).split(" ")
+        if held and first:
+            held += _word(first, ink, known, fonts).pieces
+        elif first:
+            held = list(_word(first, ink, known, fonts).pieces)
+        if not others:
+            continue
+        if held:
+            found.append(_held(held, first, known, fonts))
+        *whole, last = others
+        found += [known[chunk] if chunk in known else _word(chunk, ink, known, fonts) for chunk in whole if chunk]
+        held = list(_word(last, ink, known, fonts).pieces) if last else []
+    if held:
+        found.append(_whole(held, fonts))
     return Words(found)
 
 
-def word_of(pieces: Sequence[Piece], fonts: Fonts) -> Word:
+def _held(held: list[Piece], first: str, known: dict[str, Word], fonts: Fonts) -> Word:
+    """The word that has just ended: a shared one, if it is all of one run."""
+    shared = known.get(first)
+    return shared if shared is not None and list(shared.pieces) == held else _whole(held, fonts)
+
+
+def _word(chunk: str, ink: Ink, known: dict[str, Word], fonts: Fonts) -> Word:
+    """A word of one run, measured the first time."""
+    word = known.get(chunk)
+    if word is None:
+        word = known[chunk] = _whole(list(_pieces(chunk, ink, fonts)), fonts)
+    return word
+
+
+def _whole(pieces: Sequence[Piece], fonts: Fonts) -> Word:
     """Pieces as one word, with the space after it in the ink of the last one."""
     ink = pieces[-1].ink._replace(underline=False)
     space = Piece(" ", ink, _advances(" ", ink.face, ink.scale, fonts))

@@ -1,5 +1,6 @@
 """The typefaces as ReportLab knows them: widths at unit size, which characters they have, and their codes in a PDF."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -18,11 +19,16 @@ _PT_PER_MM = 72 / 25.4
 
 
 class Fonts:
-    """The cuts of one theme. A cut that lacks a character borrows it from the regular one."""
+    """The cuts of one theme. A cut that lacks a character borrows it from the regular one.
+
+    Attributes:
+      words: what has been measured, by ink and text: see breaker.words.
+    """
 
     def __init__(self, theme: Theme) -> None:
         self._fonts = {face: _registered(path) for face, path in theme.faces.items()}
         self._widths: dict[Face, dict[str, float]] = {face: {} for face in Face}
+        self.words: dict[object, dict[str, Any]] = defaultdict(dict)
         self._advances: dict[Face, dict[str, tuple[float, ...]]] = {face: {} for face in Face}
         self._x_height_em = x_height_em(theme.faces[Face.REGULAR])
 
@@ -78,22 +84,40 @@ class Fonts:
         return float(self._fonts[cut].stringWidth(" " if char == "\u00a0" else char, 1))
 
 
-class Codes(dict[str, tuple[str, str]]):
-    """Characters → the PDF's name of the font that has them, and their code in it, escaped.
+class Codes(dict[int, str]):
+    """Characters → their codes in the first subset of their font, escaped: what `str.translate` takes.
 
-    A PDF holds of a font only what is used, in subsets of up to 224 characters (ReportLab's User Guide, 3.5).
+    A PDF holds of a font only what is used, in subsets of up to 224 characters (ReportLab's User Guide, 3.5). Few texts
+    have that many; what is in another subset than the first is in `elsewhere`.
+
+    Attributes:
+      font: the PDF's name of the first subset.
+      elsewhere: other characters: the PDF's name of their subset, and their code in it.
     """
 
     def __init__(self, font: Any, canvas: Any) -> None:
         self._font = font
         self._canvas = canvas
+        self.font = ""
+        self.elsewhere: dict[str, tuple[str, str]] = {}
 
-    def __missing__(self, char: str) -> tuple[str, str]:
+    def __missing__(self, point: int) -> str:
         document = self._canvas._doc  # noqa: SLF001 - the document that the subset belongs to
-        ((subset, code),) = self._font.splitString(char, document)
-        found = self._font.getSubsetInternalName(subset, document), self._canvas._escape(code)  # noqa: SLF001
-        self[char] = found
-        return found
+        ((subset, code),) = self._font.splitString(chr(point), document)
+        name = str(self._font.getSubsetInternalName(subset, document))
+        self[point] = escaped = str(self._canvas._escape(code))  # noqa: SLF001
+        if subset:
+            self.elsewhere[chr(point)] = name, escaped
+        else:
+            self.font = name
+        return escaped
+
+    def stretches(self, text: str) -> Iterable[tuple[str, str]]:
+        """The text as the PDF writes it: the name of a subset, and codes in it."""
+        whole = text.translate(self)
+        if not self.elsewhere or self.elsewhere.keys().isdisjoint(text):
+            return [(self.font, whole)]
+        return [self.elsewhere.get(char, (self.font, self[ord(char)])) for char in text]
 
 
 def visible(text: str) -> str:

@@ -4,7 +4,6 @@ Rows keep the order of the sheet. Neighbours that want the same number of column
 level. A region that does not fit goes on on the next page.
 """
 
-import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import groupby, pairwise
@@ -19,7 +18,7 @@ _LEAST_REGION_EM = 5.0  # columns lower than this are not begun at the foot of a
 _AIRS = (1.15, 1.3, 1.45, 1.6, 1.8, 2.0)
 _SPREAD_EM = 2.5  # at most this is added above a block to fill a page
 _NEARLY_FULL = 0.25  # of a page may be left for that
-_AIRY_PAGES = 6  # a longer sheet is not set again and again for its looks
+_LOOKED_AT_PAGES = 6  # a longer sheet is not set again and again for its looks
 _MANY_PAGES = 1000
 
 
@@ -41,10 +40,6 @@ class Frame(NamedTuple):
     top: float
     bottom: float
     gutter: float
-
-    def pages_of(self, height: float) -> int:
-        """How many pages so much height takes at least."""
-        return max(1, 1 + math.ceil((height - (self.first_top - self.bottom)) / (self.top - self.bottom)))
 
     def column_width(self, columns: int) -> float:
         """The width of one of so many columns."""
@@ -107,14 +102,14 @@ _Column = list[_Cell]
 def fit(rows: Sequence[Row], frame: Frame, limits: Limits) -> Fit | None:
     """Set the rows as large as fits on the fewest pages that can be read in comfort; then, at that size, as airily."""
     comfortable_pt = max(limits.comfortable_pt, limits.smallest_pt)
-    # Fewer pages than the rows' area takes are not tried.
-    first = min(limits.pages, frame.pages_of(_area(rows, frame, comfortable_pt)))
-    for pages in range(first, limits.pages + 1):
-        smallest_pt = limits.smallest_pt if pages == limits.pages else comfortable_pt
-        found = _largest(rows, frame, limits, pages, smallest_pt)
-        if found is not None:
-            return _airy(rows, frame, found)
-    return None
+    smallest_pt, pages = limits.smallest_pt, limits.pages
+    placed = pack(rows, frame, comfortable_pt, (1.0,) * limits.pages)
+    if placed is not None:
+        smallest_pt, pages = comfortable_pt, max((place.page for place in placed), default=0) + 1
+        if pages > _LOOKED_AT_PAGES:
+            return Fit(comfortable_pt, placed)
+    found = _largest(rows, frame, limits, pages, smallest_pt)
+    return None if found is None else _airy(rows, frame, found)
 
 
 def _largest(rows: Sequence[Row], frame: Frame, limits: Limits, pages: int, smallest_pt: float) -> Fit | None:
@@ -342,8 +337,6 @@ def _area(rows: Sequence[Row], frame: Frame, size: float) -> float:
 def _airy(rows: Sequence[Row], frame: Frame, found: Fit) -> Fit:
     """On every page as much padding as leaves the same rows on it."""
     pages = max((place.page for place in found.placed), default=0) + 1
-    if pages > _AIRY_PAGES:
-        return found
     airs = [1.0] * pages
     for page in range(pages):
         for air in _AIRS:

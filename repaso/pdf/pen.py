@@ -6,14 +6,14 @@ text belongs to the tag that is open, rules and fills are decoration, and in a f
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
 
-from repaso.pdf.breaker import BLANK, Ink, Line, Piece, line_em
+from repaso.pdf.breaker import BLANK, Ink, Line, line_em
 from repaso.pdf.fonts import Codes, Fonts
 from repaso.pdf.tags import Marks, Tag, describe_page
 from repaso.pdf.theme import Face, Theme
@@ -112,7 +112,7 @@ class Pen:
         """
         if not lines:
             return
-        shapes: list[tuple[Piece, float, float]] = []
+        shapes: list[_Shape] = []
         inside = self._figure or self._tag
         self._close()  # marks and text objects nest: those of a text lie within it
         self._ops.append("BT")
@@ -120,19 +120,19 @@ class Pen:
             x = left + (hang_em * size if number else 0.0)
             base = top - (number * leading + _ASCENT_EM) * size
             self._ops.append(f"1 0 0 1 {x:.2f} {base:.2f} Tm")
-            for piece in _joined(line, ends=number == len(lines) - 1):
-                if piece.shape or piece.ink.underline:
-                    shapes.append((piece, x, base))
-                x += piece.width_em * size
-                if piece.shape:
+            for text, ink, width_em, shape in _stretches(line, ends=number == len(lines) - 1):
+                if shape or ink.underline:
+                    shapes.append(_Shape(shape, ink, x, base, width_em * size))
+                x += width_em * size
+                if shape:
                     self._ops.append(f"1 0 0 1 {x:.2f} {base:.2f} Tm")
                 else:
-                    self._mark(self._speaker(inside, piece.ink))
-                    self._show(piece.text, piece.ink.face, piece.ink.scale * size, piece.ink.colour)
+                    self._mark(self._speaker(inside, ink))
+                    self._show(text, ink.face, ink.scale * size, ink.colour)
         self._close()
         self._ops.append("ET")
-        for piece, x, base in shapes:
-            (self._shape if piece.shape else self._underline)(piece, x, base, size)
+        for one in shapes:
+            self._shape(one, size)
 
     def _speaker(self, inside: Tag | None, ink: Ink) -> Tag | None:
         """What words belong to: the tag, or a span of it where they are in another language."""
@@ -146,14 +146,9 @@ class Pen:
     def _show(self, text: str, face: Face, size: float, colour: str) -> None:
         """Show a text at the text position, in the font's own codes."""
         self._fill(colour)
-        codes = self._codes[face]
-        found = [codes[char] for char in text]
-        while found:
-            font = found[0][0]
-            stretch = [code for name, code in found if name == font] if _alone(found) else _head(found)
+        for font, codes in self._codes[face].stretches(text):
             self._change("font", (font, round(size, 3)), f"{font} {size:.3f} Tf")
-            self._ops.append(f"({''.join(stretch)}) Tj")
-            found = found[len(stretch) :]
+            self._ops.append(f"({codes}) Tj")
 
     def centred(self, lines: Sequence[Line], centre: float, top: float, size: float, *, leading: float) -> None:
         """Write lines of words, each with its middle at `centre`."""
@@ -288,21 +283,28 @@ class Pen:
         self._change("stroke", colour, f"{_rgb(colour)} RG")
         self._change("width", width_pt, f"{width_pt:g} w")
 
-    def _underline(self, piece: Piece, x: float, base: float, size: float) -> None:
-        y = base - 0.12 * size
-        self.rule(Point(x, y), Point(x + piece.width_em * size, y), piece.ink.colour)
-
-    def _shape(self, piece: Piece, x: float, base: float, size: float) -> None:
-        width = piece.width_em * size
-        if piece.shape == BLANK:
-            y = base - 0.14 * size
-            self.rule(Point(x, y), Point(x + width, y), piece.ink.colour, 0.5)
-        elif piece.shape == "☐":
+    def _shape(self, shape: "_Shape", size: float) -> None:
+        """Draw what is drawn rather than written, or underline what is written."""
+        sign, ink, x, base, width = shape
+        if sign == BLANK or not sign:
+            y = base - (0.14 if sign else 0.12) * size
+            self.rule(Point(x, y), Point(x + width, y), ink.colour, 0.5 if sign else _HAIR_PT)
+        elif sign == "☐":
             self.tick_box(x + 0.06 * size, base, size)
         else:
             middle, y = x + width / 2, base + 0.24 * size
             for end in (x + 0.08 * size, x + width - 0.08 * size):
-                self.arrow([Point(middle, y), Point(end, y)], piece.ink.colour, 0.7 * size)
+                self.arrow([Point(middle, y), Point(end, y)], ink.colour, 0.7 * size)
+
+
+class _Shape(NamedTuple):
+    """A shape within a line, or with no sign the underline of a text: where it begins, and how wide it is."""
+
+    sign: str
+    ink: Ink
+    x: float
+    base: float
+    width: float
 
 
 @cache
@@ -326,35 +328,26 @@ def _round(left: float, bottom: float, width: float, height: float, radius: floa
     return " ".join(sides)
 
 
-def _alone(found: Sequence[tuple[str, str]]) -> bool:
-    """Whether all characters are of one subset: nearly always."""
-    return len({font for font, _ in found}) == 1
+def _stretches(line: Line, *, ends: bool) -> Iterator[tuple[str, Ink, float, str]]:
+    """The line's text in stretches of one ink, with their widths in em; shapes apart.
 
-
-def _head(found: Sequence[tuple[str, str]]) -> list[str]:
-    """The codes up to the first change of subset."""
-    stretch: list[str] = []
-    for font, code in found:
-        if font != found[0][0]:
-            break
-        stretch.append(code)
-    return stretch
-
-
-def _joined(line: Line, *, ends: bool) -> Iterable[Piece]:
-    """The line's pieces, neighbours in one ink as one, the last space left away where the text ends."""
-    pieces: list[Piece] = []
-    for word in line:
-        pieces += word.pieces
-        if word.space:
-            pieces.append(word.space)
-    if ends and line[-1].space:
-        pieces.pop()
-    held = pieces[0]
-    for piece in pieces[1:]:
-        if piece.ink == held.ink and not piece.shape and not held.shape:
-            held = held._replace(text=held.text + piece.text, advances_em=held.advances_em + piece.advances_em)
-        else:
-            yield held
-            held = piece
-    yield held
+    The last space is left away where the text ends.
+    """
+    texts: list[str] = []
+    held: Ink | None = None
+    width_em = 0.0
+    last = len(line) - 1
+    for number, word in enumerate(line):
+        space = word.space if word.space and not (ends and number == last) else None
+        for piece in (*word.pieces, space) if space else word.pieces:
+            if held is not None and (piece.ink is not held or piece.shape) and (piece.ink != held or piece.shape):
+                yield "".join(texts), held, width_em, ""
+                held, texts, width_em = None, [], 0.0
+            if piece.shape:
+                yield "", piece.ink, piece.width_em, piece.shape
+                continue
+            held = piece.ink
+            texts.append(piece.text)
+            width_em += piece.width_em
+    if held is not None:
+        yield "".join(texts), held, width_em, ""
