@@ -13,6 +13,7 @@ from repaso.pdf.steps import steps
 from repaso.pdf.tags import Tag
 from repaso.sheet import Answer, Block, Diagram, Entry, Grid, IndexLine, Part, Sentence, SheetPlan, Steps
 
+_COLUMN_STEPS = 4  # a process of more steps stands across the page
 _WHOLE_ROWS = 8  # a table of more rows may be cut by the end of a column
 _NOMINAL_PT = 9.0  # at this size it is decided whether a table stands in a column: the same at every size
 _HEADING_LEAD_EM, _CAPTION_LEAD_EM, _FIRST_LEAD_EM = 0.9, 0.8, 0.1
@@ -89,10 +90,11 @@ class _OfBlock:
             case Grid():
                 return self._grid(part, tag)
             case Steps():
-                title = self._title(part, tag)
-                return [title, Row(steps(part, colour, setter, tag.add("L")), 1, self._number)]
+                columns = self._columns if len(part.steps) <= _COLUMN_STEPS else 1
+                title = self._title(part, tag, columns)
+                return [title, Row(steps(part, colour, setter, tag.add("L")), columns, self._number, chip=self._chip)]
             case Diagram():
-                title = self._title(part, tag)
+                title = self._title(part, tag, 1)
                 figure = tag.add("Figure", alt=alternative(part))
                 return [title, Row(diagram(part, colour, setter, figure), 1, self._number)]
 
@@ -117,9 +119,9 @@ class _OfBlock:
         )
         return [self._caption(title, columns), top, *before, replace(last, keep=False, stretch=True)]
 
-    def _title(self, part: Steps | Diagram, tag: Tag) -> Row:
+    def _title(self, part: Steps | Diagram, tag: Tag, columns: int) -> Row:
         theme = self._setter.theme
-        return self._caption(caption(self._setter.names(part.title, theme.ink), theme.leading, tag.add("P")), 1)
+        return self._caption(caption(self._setter.names(part.title, theme.ink), theme.leading, tag.add("P")), columns)
 
     def _caption(self, title: Measure, columns: int) -> Row:
         return Row(title, columns, self._number, lead_em=_CAPTION_LEAD_EM, keep=True, stretch=False, chip=self._chip)

@@ -1,4 +1,4 @@
-"""A process lays itself out: numbered boxes in a row, arrows between them, a second row where the first is full."""
+"""A process lays itself out: numbered boxes in rows across the page, or in a column one below another."""
 
 from itertools import pairwise
 
@@ -12,7 +12,8 @@ from repaso.sheet import Steps
 
 _LEADING = 1.15
 _STEP_EM = 11.0  # a box is never narrower, if the page is not
-_GAP_EM = 1.7  # between boxes: room for an arrow
+_GAP_EM, _NARROW_GAP_EM = 1.7, 1.0  # between boxes: room for an arrow, across the page and in a column
+_COLUMN_EM = 2 * _STEP_EM  # what is not wider is a column
 _PADDING_EM = 0.45
 _CHIP_EM = 1.25
 
@@ -26,8 +27,8 @@ def steps(part: Steps, colour: str, setter: Setter, tag: Tag) -> Measure:
 
     def measure(scale: Scale, width: float) -> Box:
         size = scale.size
-        gap = _GAP_EM * size
-        fit = max(1, int((width + gap) / (_STEP_EM * size + gap)))
+        gap = (_GAP_EM if width > _COLUMN_EM * size else _NARROW_GAP_EM) * size
+        fit = max(1, int((width + gap) / (_STEP_EM * size + gap))) if width > _COLUMN_EM * size else 1
         count = -(-len(texts) // fit)  # rows of boxes; then as many in each as make them even
         across = -(-len(texts) // count)
         step = (width - (across - 1) * gap) / across
@@ -67,7 +68,10 @@ def steps(part: Steps, colour: str, setter: Setter, tag: Tag) -> Measure:
 
 
 def _way(start: Point, end: Point, step: float, height: float) -> list[Point]:
-    """From the box at `start` to the next one: straight on, or around the corner into the next row."""
+    """From the box at `start` to the next one: straight on or down, or around the corner into the next row."""
+    if end.x == start.x:
+        x = start.x + step / 2
+        return [Point(x, start.y - height), Point(x, end.y)]
     if end.x > start.x:
         y = start.y - height / 2
         return [Point(start.x + step, y), Point(end.x, y)]
