@@ -22,7 +22,6 @@ class FalseFriends(NamedTuple):
 FALSE_FRIENDS: tuple[FalseFriends, ...] = (
     FalseFriends("actual", "actual", "current", "real"),
     FalseFriends("actualmente", "actually", "currently", "en realidad"),
-    FalseFriends("asistir", "assist", "attend", "ayudar"),
     FalseFriends("billón", "billion", "trillion", "mil millones"),
     FalseFriends("compromiso", "compromise", "commitment", "solución intermedia"),
     FalseFriends("decepción", "deception", "disappointment", "engaño"),
@@ -44,7 +43,6 @@ FALSE_FRIENDS: tuple[FalseFriends, ...] = (
     FalseFriends("resumir", "resume", "summarize", "reanudar"),
     FalseFriends("sensible", "sensible", "sensitive", "sensato"),
     FalseFriends("sentencia", "sentence", "judgment", "oración"),
-    FalseFriends("soportar", "support", "bear", "admitir"),
     FalseFriends("suceso", "success", "event", "éxito"),
     FalseFriends("último", "ultimate", "last", "definitivo"),
 )

@@ -11,7 +11,7 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 class Lexicon(Generic[T]):
-    """Names, and what each stands for. The first name of a spelling counts; case and a plural -s or -es do not."""
+    """Names, and what each stands for. The first name of a spelling counts; case and a plural do not."""
 
     def __init__(self, names: Iterable[tuple[str, T]]) -> None:
         self._by_first: dict[str, dict[tuple[str, ...], T]] = defaultdict(dict)
@@ -54,6 +54,8 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 def _singulars(token: str) -> tuple[str, ...]:
     """A word, and what it may be the plural of."""
+    if token.endswith("ones"):
+        return token, token[:-1], f"{token[:-4]}ón"
     if token.endswith("es"):
         return token, token[:-1], token[:-2]
     return (token, token[:-1]) if token.endswith("s") else (token,)

@@ -11,6 +11,7 @@ NAMES = Lexicon(
         ("red", 5),
         ("AJUSTE", 6),
         ("", 7),
+        ("indicación", 8),
     ]
 )
 
@@ -23,6 +24,7 @@ NAMES = Lexicon(
         ("AWS Glue / Spark; Glue, Spark", [("Glue / Spark", 3)]),
         ("continued pre-training, pretraining", [("pre-training", 4)]),
         ("redes, rede y reajuste", [("redes", 5)]),
+        ("una indicación y dos indicaciones", [("indicación", 8), ("indicaciones", 8)]),
         ("ajuste basado en", [("ajuste", 1)]),
         ("", []),
     ],

@@ -1,7 +1,8 @@
 """What a rule looks at: every card of a source as two plain texts, front and answer, in one language."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -9,7 +10,21 @@ import snowballstemmer
 
 from repaso.diagnostics import Span
 from repaso.inline import ClozeRuns, Hole, plain
-from repaso.model import LANGUAGES, Cloze, Item, ItemId, Kind, Language, Process, Question, Row, Study, Table, Term
+from repaso.model import (
+    LANGUAGES,
+    Bilingual,
+    Cloze,
+    Item,
+    ItemId,
+    Kind,
+    Language,
+    Process,
+    Question,
+    Row,
+    Study,
+    Table,
+    Term,
+)
 
 Asks = Literal["definition", "name", "hole", "cell", "row", "step", "answer"]
 
@@ -66,6 +81,15 @@ class Face(NamedTuple):
         return self.item.id
 
 
+class Shown(NamedTuple):
+    """A text that is shown, with the id that it stands under."""
+
+    id: str
+    language: Language
+    text: str
+    span: Span
+
+
 def faces(study: Study) -> Iterator[Face]:
     """Every face of a study, but for the bridges between the languages, whose front is a single term."""
     for language in LANGUAGES:
@@ -81,6 +105,34 @@ def faces(study: Study) -> Iterator[Face]:
             yield from _of_process(process, language)
         for question in study.questions:
             yield _of_question(question, language, other)
+
+
+def bridges(study: Study) -> Counter[ItemId]:
+    """How many cards of each term ask for it in the other language: two, where it has two names."""
+    return Counter({term.id: 2 for term in study.terms if str(term.term.es).casefold() != str(term.term.en).casefold()})
+
+
+def shown(study: Study, all_faces: Iterable[Face]) -> Iterator[Shown]:
+    """All that a learner is asked or reads on paper: fronts and answers, the sheet's own texts, titles, traps."""
+    for face in all_faces:
+        if face.asks == "step":  # its neighbours and its title stand for themselves
+            yield Shown(face.id, face.language, face.answer, face.span)
+        elif face.asks != "definition":  # the same two texts as when the name is asked
+            yield Shown(face.id, face.language, f"{face.front} · {face.answer}", face.span)
+    titles: list[tuple[str, Bilingual]] = [("", study.manual.title)]
+    titles += [("", section.title) for section in study.sections]
+    titles += [(table.id, table.title) for table in study.tables]
+    titles += [
+        (table.id, Bilingual(span=column.span, es=column.es, en=column.en))
+        for table in study.tables
+        for column in table.columns
+    ]
+    titles += [(process.id, process.title) for process in study.processes]
+    titles += [(item.id, item.sheet) for _, item in study.every_item() if isinstance(item.sheet, Bilingual)]
+    titles += [(pair.id, Bilingual(span=pair.span, es=pair.es, en=pair.en)) for pair in study.confusable]
+    for name, title in titles:
+        for language in LANGUAGES:
+            yield Shown(name, language, str(title[language]), title[language].span)
 
 
 def words(text: str) -> list[str]:
@@ -109,7 +161,8 @@ def _of_term(term: Term, language: Language, other: Language) -> Iterator[Face]:
     name, definition = term.term, term.definition
     front, answer = str(name[language]), str(definition[language])
     yield Face(term, "term", "definition", language, front, answer, str(definition[other]), name[language].span)
-    yield Face(term, "term", "name", language, answer, front, str(name[other]), definition[language].span)
+    asked = f"{answer} [{term.hint[language]}]" if term.hint else answer
+    yield Face(term, "term", "name", language, asked, front, str(name[other]), definition[language].span)
 
 
 def _of_cloze(cloze: Cloze, language: Language, other: Language) -> Iterator[Face]:

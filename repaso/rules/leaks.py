@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from repaso.diagnostics import Severity
+from repaso.glossary import forms
 from repaso.inline import Hole
 from repaso.model import LANGUAGES, Language
-from repaso.rules.face import Face, stem, stems, words
+from repaso.rules.face import Face, function_words, stem, stems, words
 from repaso.rules.rule import Context, Found, rule
 
 _ARTICLE = {
@@ -20,8 +21,9 @@ _ARTICLE = {
 def leaked_answer(context: Context) -> Iterator[Found]:
     """No word of the answer, nor another of its stem, stands on the front.
 
-    The card is then answered by looking. Words that stand on many fronts (more than one in `common_percent`, 6) give
-    nothing away, and do not count.
+    The card is then answered by looking. A hint is part of the front, and so are the other holes, filled. Words that
+    stand on many fronts (more than one in `common_percent`, 6) give nothing away and do not count, but for a hole whose
+    whole answer stands open elsewhere in the sentence.
 
     Bad:
         terms:
@@ -48,6 +50,8 @@ def leaked_answer(context: Context) -> Iterator[Found]:
             if (root := stem(word, face.language)) in seen & stems(word, face.language)
             and root not in common[face.language]
         ]
+        if not leaked and face.asks == "hole" and _open(face):
+            leaked = [face.answer]
         if leaked:
             message = f"the front holds '{leaked[0]}' of the answer '{face.answer}'"
             yield Found(face.id, face.span, message, "say it in other words")
@@ -76,12 +80,15 @@ def leaked_translation(context: Context) -> Iterator[Found]:
             why: x
     """
     for face in context.faces:
-        foreign = face.foreign.casefold()
-        if len(foreign) < 3 or foreign == face.answer.casefold() or foreign not in face.front.casefold():
-            continue
-        if re.search(rf"\b{re.escape(face.foreign)}\b", face.front, re.I):
-            message = f"the front holds '{face.foreign}', the answer in the other language"
-            yield Found(face.id, face.span, message, "say it in other words")
+        front, own = face.front.casefold(), face.answer.casefold()
+        for foreign in forms(face.foreign):  # a name and the one in brackets after it are two
+            folded = foreign.casefold()
+            if len(folded) < 3 or folded in own or folded not in front:
+                continue
+            if re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", front):
+                message = f"the front holds '{foreign}', the answer in the other language"
+                yield Found(face.id, face.span, message, "say it in other words")
+                break
 
 
 @rule(Severity.WARNING)
@@ -109,7 +116,9 @@ def leaked_acronym(context: Context) -> Iterator[Found]:
             why: x
     """
     for face in context.faces:
-        initials = "".join(word[0] for word in words(face.front)).casefold()
+        every = words(face.front)
+        telling = [word for word in every if not any(function_words(word, language) for language in LANGUAGES)]
+        initials = " ".join("".join(word[0] for word in some).casefold() for some in (every, telling))
         for word in words(face.answer):
             capitals = sum(sign.isupper() for sign in word)
             if capitals > 2 and len(word) <= capitals + 2 and word.casefold() in initials:
@@ -148,6 +157,14 @@ def leaked_article(context: Context) -> Iterator[Found]:
                     before = ""
                 else:
                     before = part.text
+
+
+def _open(face: Face) -> bool:
+    """Whether the whole answer of a hole stands elsewhere in its sentence, in this number or another."""
+    answer = [stem(word, face.language) for word in words(face.answer) if not function_words(word, face.language)]
+    front = [stem(word, face.language) for word in words(face.front)]
+    size = len(answer)
+    return bool(size) and any(front[place : place + size] == answer for place in range(len(front) - size + 1))
 
 
 def _common(context: Context) -> dict[Language, frozenset[str]]:

@@ -25,7 +25,7 @@ _NAME = re.compile(r"\b(?:[A-Z]{2,}[a-z]?|[A-Z][a-z]+[A-Z]\w*|[A-Z]\w*[A-Z]\w*)\
 _SAME_NAME = {"IA": "AI", "GPUs": "GPU", "FMs": "FM"}
 
 
-class _Pair(NamedTuple):
+class Pair(NamedTuple):
     """A text in both languages."""
 
     id: str
@@ -53,7 +53,7 @@ def numbers_differ(context: Context) -> Iterator[Found]:
             es: Hacen falta {{c1::billones}} de tokens.
             en: It takes {{c1::trillions}} of tokens.
     """
-    for pair in _pairs(context):
+    for pair in pairs_of(context):
         es, en = _numbers(str(pair.es), "es"), _numbers(str(pair.en), "en")
         if set(es) != set(en):
             told = ", ".join(sorted(set(es) ^ set(en)))
@@ -82,7 +82,7 @@ def names_differ(context: Context) -> Iterator[Found]:
             answer: LoRA
             why: {es: LoRA entrena matrices., en: LoRA trains matrices.}
     """
-    for pair in _pairs(context):
+    for pair in pairs_of(context):
         es, en = _names(str(pair.es)), _names(str(pair.en))
         if es != en:
             told = ", ".join(sorted((es - en) | (en - es)))
@@ -115,7 +115,7 @@ def lengths_differ(context: Context) -> Iterator[Found]:
             why: {es: Entrena matrices pequeñas y nada más., en: It trains small matrices and nothing else.}
     """
     percent = 100 + context.limit("longer_percent", 80)
-    for pair in _pairs(context):
+    for pair in pairs_of(context):
         es, en = len(str(pair.es)), len(str(pair.en))
         if min(es, en) >= 20 and max(es, en) * 100 > percent * min(es, en):
             yield Found(pair.id, pair.en.span, f"{es} letters in Spanish, {en} in English", "does one say more?")
@@ -143,7 +143,7 @@ def wrong_language(context: Context) -> Iterator[Found]:
             answer: LoRA
             why: {es: Entrena matrices pequeñas en las capas de la red., en: It trains small matrices.}
     """
-    for pair in _pairs(context):
+    for pair in pairs_of(context):
         for text, own, foreign in ((pair.es, "es", "en"), (pair.en, "en", "es")):
             said = str(text)
             mine, theirs = (function_words(said, language) for language in (own, foreign))  # type: ignore[arg-type]
@@ -153,28 +153,28 @@ def wrong_language(context: Context) -> Iterator[Found]:
                 )
 
 
-def _pairs(context: Context) -> Iterator[_Pair]:
+def pairs_of(context: Context) -> Iterator[Pair]:
     """Every text of every item that has both languages, and the errata's, but not what is quoted from the manual."""
     for _, item in context.study.every_item():
         yield from _of(item.id, item)
     for _, point in context.study.every_point():
-        yield _Pair(point.id, point.es, point.en)
+        yield Pair(point.id, point.es, point.en)
         if point.erratum is not None:
             yield from _of(point.id, point.erratum)
     for pair in context.study.confusable:
-        yield _Pair(pair.id, pair.es, pair.en)
+        yield Pair(pair.id, pair.es, pair.en)
 
 
-def _of(name: str, thing: Item | Erratum) -> Iterator[_Pair]:
+def _of(name: str, thing: Item | Erratum) -> Iterator[Pair]:
     es, en = getattr(thing, "es", None), getattr(thing, "en", None)
     if isinstance(es, Text | ClozeText) and isinstance(en, Text | ClozeText):
-        yield _Pair(name, es, en)
+        yield Pair(name, es, en)
     for one in fields(thing):
         value = getattr(thing, one.name)
         if isinstance(value, Bilingual) and one.name not in {"prints", "source"}:
-            yield _Pair(name, value.es, value.en)
+            yield Pair(name, value.es, value.en)
     for cell in getattr(thing, "cells", {}).values():
-        yield _Pair(name, cell.es, cell.en)
+        yield Pair(name, cell.es, cell.en)
 
 
 def _numbers(text: str, language: Language) -> Counter[str]:
