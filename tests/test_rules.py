@@ -109,11 +109,12 @@ def found(text: str, code: str) -> list[str]:
     [
         ("Hay datos. ¿Se usa LoRA?", "There is data. Is LoRA used?", "x", True),
         ("¿No necesita etiquetas?", "Doesn't it need labels?", "x", True),
-        ("LoRA, ¿sirve aquí?", "LoRA, would it serve?", "x", True),
+        ("LoRA, ¿sirve aquí?", "It is LoRA: would it serve?", "x", True),
         ("Verdadero o falso: ¿qué es?", "What is it?", "{es: Falso, en: False}", True),
         ("¿Qué modelo es?", "Which model is it?", "{es: Sí, en: Yes}", True),
         ("¿Qué debe usar?", "What should it use?", "{es: Sin etiquetas, en: None}", False),
         ("¿Cuál puede usar?", "Which can it use?", "{es: No etiquetados, en: No labels}", False),
+        ("¿Cuántos, en total, debe usar?", "How many, in all, should it use?", "x", False),
         ("Un equipo usa datos. ¿Para qué?", "A team that can train has data. What for?", "x", False),
     ],
 )
@@ -186,6 +187,7 @@ def test_a_term_s_hint_is_part_of_its_front(hint: str, code: str) -> None:
             "{{c1::LoRA}} is {{c2::technique}}.",
             ["leaked-answer"],
         ),
+        ("Cuenta respuestas entre {{c1::todas las respuestas}}.", "It counts {{c1::all}}.", ["leaked-answer"]),
         ("Significa {{c1::PEFT::parameter-efficient fine-tuning}}.", "It is {{c1::PEFT}}.", ["leaked-acronym"]),
         ("Es {{c1::RLHF::reinforcement learning from human feedback}}.", "It is {{c1::RLHF}}.", ["leaked-acronym"]),
     ],
@@ -269,6 +271,11 @@ terms:
     term: {es: petición, en: prompt}
     definition: {es: Un aviso., en: What one says.}
     synonyms: {es: [aviso]}
+tables:
+  - id: table
+    title: x
+    columns: [{id: name, es: x, en: x}, {id: cell, es: x, en: x, ask: ¿Qué?}]
+    rows: [{id: r, covers: p1, name: Pesos y Medidas, cell: x}]
 """
 
 
@@ -283,6 +290,8 @@ terms:
         ("El refinamiento (ajuste) da {{c1::algo}}.", []),
         ("La afinación del refinamiento da {{c1::algo}}.", []),
         ("Un reajuste da {{c1::algo}}.", []),
+        ("El examen dice «ajuste» y da {{c1::algo}}.", []),
+        ("Con Pesos y Medidas da {{c1::algo}}.", []),
         ("Un aviso da {{c1::algo}}.", ["aviso"]),
     ],
 )
@@ -324,6 +333,7 @@ def test_false_friends_are_seen_unless_the_right_word_is_there(es: str, en: str,
     [
         ("Solo cambian dos.", "Two change.", True),
         ("Una sola vez.", "Just once.", False),
+        ("De un solo país.", "From one country.", False),
         ("Suele bastar.", "It is enough.", True),
         ("Suele bastar.", "It is usually enough.", False),
         ("Reduce el olvido.", "It helps reduce forgetting.", True),

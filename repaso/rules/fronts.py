@@ -15,7 +15,7 @@ _YES_NO = {
         re.I | re.X,
     ),
     "en": re.compile(
-        r"""(?:^|[.:;,]\s+)(?:true\s+or\s+false\b|(?:is|are|was|were|can|could|does|do|did|has|have|should|must|will|would|
+        r"""(?:^|[.:;]\s+)(?:true\s+or\s+false\b|(?:is|are|was|were|can|could|does|do|did|has|have|should|must|will|would|
         may|might)(?:n['’]t)?\b[^.?]*\?\s*$)""",
         re.I | re.X,
     ),

@@ -16,6 +16,8 @@ _ARTICLE = {
     "en": re.compile(r"\ban\s$", re.I),  # "a" is what comes to mind first anyhow
 }
 
+_LEADING = re.compile(r"^(?:el|la|los|las|un|una|unos|unas|al|del|the|an?)\s+", re.I)
+
 
 @rule(Severity.WARNING)
 def leaked_answer(context: Context) -> Iterator[Found]:
@@ -43,7 +45,7 @@ def leaked_answer(context: Context) -> Iterator[Found]:
     for face in context.faces:
         if face.asks in {"definition", "step", "cell"}:  # a definition is looked at from its other side
             continue
-        seen = stems(face.front, face.language)
+        seen = face.seen
         leaked = [
             word
             for word in words(face.answer)
@@ -116,12 +118,14 @@ def leaked_acronym(context: Context) -> Iterator[Found]:
             why: x
     """
     for face in context.faces:
+        acronyms = [word for word in words(face.answer) if _is_acronym(word)]
+        if not acronyms:
+            continue
         every = words(face.front)
         telling = [word for word in every if not any(function_words(word, language) for language in LANGUAGES)]
         initials = " ".join("".join(word[0] for word in some).casefold() for some in (every, telling))
-        for word in words(face.answer):
-            capitals = sum(sign.isupper() for sign in word)
-            if capitals > 2 and len(word) <= capitals + 2 and word.casefold() in initials:
+        for word in acronyms:
+            if word.casefold() in initials:
                 yield Found(face.id, face.span, f"the front spells out '{word}'", "say it in other words")
                 break
 
@@ -159,9 +163,14 @@ def leaked_article(context: Context) -> Iterator[Found]:
                     before = part.text
 
 
+def _is_acronym(word: str) -> bool:
+    capitals = sum(sign.isupper() for sign in word)
+    return capitals > 2 and len(word) <= capitals + 2
+
+
 def _open(face: Face) -> bool:
-    """Whether the whole answer of a hole stands elsewhere in its sentence, in this number or another."""
-    answer = [stem(word, face.language) for word in words(face.answer) if not function_words(word, face.language)]
+    """Whether the whole answer of a hole stands elsewhere in its sentence, whatever its article and number."""
+    answer = [stem(word, face.language) for word in words(_LEADING.sub("", face.answer))]
     front = [stem(word, face.language) for word in words(face.front)]
     size = len(answer)
     return bool(size) and any(front[place : place + size] == answer for place in range(len(front) - size + 1))
@@ -172,7 +181,7 @@ def _common(context: Context) -> dict[Language, frozenset[str]]:
     percent = context.limit("common_percent", 6)
     found: dict[Language, frozenset[str]] = {}
     for language in LANGUAGES:
-        fronts = {_key(face): stems(face.front, language) for face in context.faces if face.language == language}
+        fronts = {_key(face): face.seen for face in context.faces if face.language == language}
         counts = Counter(one for front in fronts.values() for one in front)
         few = max(8, len(fronts) * percent // 100)
         found[language] = frozenset(one for one, count in counts.items() if count > few)

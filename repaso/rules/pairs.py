@@ -79,7 +79,7 @@ def near_front(context: Context) -> Iterator[Found]:
     faces = [
         (face, here)
         for face in context.faces
-        if face.asks not in {"definition", "step", "cell"} and len(here := stems(face.front, face.language)) >= 4
+        if face.asks not in {"definition", "step", "cell"} and len(here := face.seen) >= 4
     ]
     common = Counter((face.language, one) for face, here in faces for one in here)
     by_stem: dict[tuple[Language, str], list[tuple[Face, frozenset[str]]]] = defaultdict(list)
@@ -124,7 +124,7 @@ def indistinct_front(context: Context) -> Iterator[Found]:
                 telling[item, language] = telling.get((item, language), frozenset()) | bold
     for face in context.faces:
         wanted = telling.get((face.id, face.language))
-        shown = stems(face.front, face.language) | {word.casefold() for word in words(face.front)}
+        shown = face.seen | {word.casefold() for word in words(face.front)}
         if wanted and face.asks in {"name", "row"} and not wanted & shown:
             yield Found(
                 face.id, face.span, f"nothing on the front tells '{face.answer}' from what it is confused with", ""
@@ -230,8 +230,9 @@ def fits_two_points(context: Context) -> Iterator[Found]:
             for one in here:
                 holding[language, one].append(place)
     for face in context.faces:
-        front = stems(face.front, face.language) - _ASKING[face.language]
-        if face.asks in {"definition", "step", "cell"} or len(front) < 2:
+        front = face.seen - _ASKING[face.language]
+        apart = face.asks == "hole" and face.item.contrasts  # such a sentence speaks of both on purpose
+        if face.asks in {"definition", "step", "cell"} or apart or len(front) < 2:
             continue
         places = min((holding.get((face.language, one), []) for one in front), key=len)
         for place in places if len(places) <= _TOO_COMMON else ():

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from repaso.diagnostics import Severity
 from repaso.model import LANGUAGES, ItemId, Language, PointId
 from repaso.rules.face import Face
-from repaso.rules.parity import pairs_of
 from repaso.rules.rule import Context, Found, rule
 
 _ABSOLUTE = {
@@ -17,21 +16,30 @@ _ABSOLUTE = {
 
 
 class _Qualifier(NamedTuple):
-    """What limits a statement: words that mean this and little else, and words that may mean it, by language."""
+    """What limits a statement.
+
+    Attributes:
+      name: how to speak of it.
+      words: those that mean this and little else, as an alternation.
+      sure: finds one of these.
+      any: finds one of these, or one that may mean it.
+    """
 
     name: str
+    words: dict[Language, str]
     sure: dict[Language, re.Pattern[str]]
     any: dict[Language, re.Pattern[str]]
 
 
 def _qualifier(name: str, es: str, en: str, *, es_too: str = "", en_too: str = "") -> _Qualifier:
-    def words(*some: str) -> re.Pattern[str]:
+    def whole(*some: str) -> re.Pattern[str]:
         return re.compile(rf"(?<!\w)(?:{'|'.join(filter(None, some))})(?!\w)", re.I)
 
     return _Qualifier(
         name,
-        {"es": words(es), "en": words(en)},
-        {"es": words(es, es_too), "en": words(en, en_too)},
+        {"es": es, "en": en},
+        {"es": whole(es), "en": whole(en)},
+        {"es": whole(es, es_too), "en": whole(en, en_too)},
     )
 
 
@@ -39,7 +47,7 @@ _MAY = "puede/may"
 _QUALIFIERS = (
     _qualifier(
         "solo/only",
-        r"s[oó]lo|solamente|únicamente",
+        r"(?<!un )s[oó]lo|solamente|únicamente",
         r"only|solely",
         es_too=r"solos?|solas?|únic[oa]s?|no más que|nada más",
         en_too=r"just|alone|single|merely|sole|nothing but",
@@ -104,6 +112,12 @@ _QUALIFIERS = (
 )
 
 
+_ANY: dict[Language, re.Pattern[str]] = {
+    language: re.compile("|".join(one.words[language] for one in _QUALIFIERS)) for language in LANGUAGES
+}
+"""Whether any of them may be there: most texts have none, and are done with at one look."""
+
+
 @rule(Severity.WARNING)
 def qualifiers_differ(context: Context) -> Iterator[Found]:
     """Both languages limit what they say in the same way.
@@ -119,13 +133,15 @@ def qualifiers_differ(context: Context) -> Iterator[Found]:
         cloze:
           - {id: a, covers: p1, es: "Ayuda a prevenir {{c1::el olvido}}.", en: "It helps prevent {{c1::forgetting}}."}
     """
-    for pair in pairs_of(context):
-        said: dict[Language, str] = {"es": str(pair.es), "en": str(pair.en)}
+    for pair in context.pairs:
+        said: dict[Language, str] = {"es": pair.es, "en": pair.en}
+        if not any(_ANY[language].search(text.casefold()) for language, text in said.items()):
+            continue
         for one in _QUALIFIERS:
             for here, there in (LANGUAGES, LANGUAGES[::-1]):
                 if (match := one.sure[here].search(said[here])) and not one.any[there].search(said[there]):
                     message = f"'{match[0]}' stands only in {'Spanish' if here == 'es' else 'English'}"
-                    yield Found(pair.id, pair.en.span, message, f"{one.name}: say it in both")
+                    yield Found(pair.id, pair.en_span, message, f"{one.name}: say it in both")
 
 
 @rule(Severity.WARNING)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from repaso.diagnostics import Severity, Span
 from repaso.model import ItemId, Study
-from repaso.rules.face import Face, Shown, bridges, faces, shown
+from repaso.rules.face import Face, Pair, Shown, bridges, faces, pairs, shown
+from repaso.rules.uses import Use, uses
 
 
 class Found(NamedTuple):
@@ -40,6 +41,16 @@ class Context:
     def shown(self) -> tuple[Shown, ...]:
         """Every text that a learner is asked or reads on paper."""
         return tuple(shown(self.study, self.faces))
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every text that has both languages."""
+        return tuple(pairs(self.study))
+
+    @cached_property
+    def uses(self) -> tuple[tuple[Shown, list[tuple[str, Use]]], ...]:
+        """Every text in which words of the glossary stand, with these."""
+        return tuple(uses(self.study, self.shown))
 
     @cached_property
     def cards(self) -> Counter[ItemId]:

@@ -2,23 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
 
 from repaso.diagnostics import Severity
 from repaso.false_friends import FALSE_FRIENDS
-from repaso.glossary import Line, forms, glossary
-from repaso.lexicon import Lexicon
-from repaso.model import LANGUAGES, Language
-from repaso.rules.face import Shown, stem, stems
-from repaso.rules.parity import pairs_of
+from repaso.model import Language
+from repaso.rules.face import stem
 from repaso.rules.rule import Context, Found, rule
-
-
-class _Use(NamedTuple):
-    """What a word is to a line of the glossary."""
-
-    role: Literal["headword", "never", "synonym"]
-    line: Line
 
 
 @rule(Severity.WARNING)
@@ -40,7 +29,7 @@ def forbidden_term(context: Context) -> Iterator[Found]:
         cloze:
           - {id: a, covers: p1, es: "Hacen falta {{c1::muchos}} tokens.", en: "It takes {{c1::many}} tokens."}
     """
-    for one, uses in _used(context):
+    for one, uses in context.uses:
         for word, use in uses:
             if use.role == "never":
                 hint = f"the word is '{use.line.headword(one.language)}'"
@@ -53,8 +42,8 @@ def synonym_used(context: Context) -> Iterator[Found]:
 
     A learner takes two names for two things. A card, the sheet or a title that uses a synonym must have the headword
     beside it; the term's own cards may do as they like. A synonym that shares a word with its headword (labeled
-    examples, labeled data) is read without a stumble and may be used, and so may one that is another line's headword or
-    part of it.
+    examples, labeled data) is read without a stumble and may be used. So may one that is another line's headword, or
+    stands in it or in a row's name, and one in quotation marks, which is spoken of.
 
     Bad:
         glossary:
@@ -72,10 +61,12 @@ def synonym_used(context: Context) -> Iterator[Found]:
             en: "{{c1::Loss}} changes the weights."
     """
     own = {term.span: term.id for term in context.study.terms}
-    for one, uses in _used(context):
+    for one, uses in context.uses:
         taught = {use.line.span for _, use in uses if use.role == "headword"}
         for word, use in uses:
-            if use.role == "synonym" and use.line.span not in taught and own.get(use.line.span) != one.id:
+            if use.role != "synonym" or use.line.span in taught or own.get(use.line.span) == one.id:
+                continue
+            if not re.search(rf"[«“]{re.escape(word)}[»”]", one.text):
                 headword = use.line.headword(one.language)
                 yield Found(one.id, one.span, f"'{word}' is a synonym", f"the word is '{headword}'")
 
@@ -95,15 +86,15 @@ def false_friend(context: Context) -> Iterator[Found]:
         cloze:
           - {id: a, covers: p1, es: "La exactitud es {{c1::final}}.", en: "The accuracy is {{c1::final}}."}
     """
-    for pair in pairs_of(context):
-        if not _ANY_FALSE_FRIEND.search(es := str(pair.es)):
+    for pair in context.pairs:
+        if not _ANY_FALSE_FRIEND.search(es := pair.es):
             continue
-        en = str(pair.en)
+        en = pair.en
         for friends, in_spanish, in_english in _FALSE_FRIENDS:
             found, false = in_spanish.search(es), in_english.search(en)
-            if found and false and not re.search(rf"\b{friends.en_of_es}\b", en, re.I):
+            if found and false and not re.search(rf"\b{friends.en_of_es}", en, re.I):
                 message = f"'{false[0]}' for '{found[0]}'"
-                yield Found(pair.id, pair.en.span, message, f"'{friends.es}' is '{friends.en_of_es}' in English")
+                yield Found(pair.id, pair.en_span, message, f"'{friends.es}' is '{friends.en_of_es}' in English")
 
 
 def _whole(word: str, language: Language, *, verb: bool) -> str:
@@ -119,21 +110,3 @@ _FALSE_FRIENDS = tuple(
     for verb in (one.es.endswith(("ar", "er", "ir")),)
 )
 _ANY_FALSE_FRIEND = re.compile("|".join(pattern.pattern for _, pattern, _ in _FALSE_FRIENDS), re.I)
-
-
-def _used(context: Context) -> Iterator[tuple[Shown, list[tuple[str, _Use]]]]:
-    """Every text that is shown, with the words of the glossary that it uses."""
-    lexicons = {language: _lexicon(glossary(context.study), language) for language in LANGUAGES}
-    for one in context.shown:
-        yield one, list(lexicons[one.language].find(one.text))
-
-
-def _lexicon(lines: tuple[Line, ...], language: Language) -> Lexicon[_Use]:
-    names = [(name, _Use("headword", line)) for line in lines for name in forms(line.headword(language))]
-    names += [(name, _Use("never", line)) for line in lines for name in line.never[language]]
-    for line in lines:
-        known = stems(line.headword(language), language)
-        for synonym in line.synonyms[language]:
-            if known.isdisjoint(stems(synonym, language)):
-                names += [(name, _Use("synonym", line)) for name in forms(synonym)]
-    return Lexicon(names)
