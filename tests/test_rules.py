@@ -196,6 +196,20 @@ def test_a_hole_s_hint_and_sentence_do_not_hold_its_answer(es: str, en: str, cod
     assert [one for one in codes(HEAD + cloze(es, en)) if one.startswith("leaked")] == code
 
 
+@pytest.mark.parametrize(
+    ("es", "en", "told"),
+    [
+        ("Baja otra {{c1::pérdida}}.", "It lowers {{c1::loss}}.", "'otra' before hole c1 tells what fits it"),
+        ("Baja del {{c1::todo}}.", "It lowers {{c1::all}}.", "'del' before hole c1 tells what fits it"),
+        ("Baja {{c1::una}} de ellas.", "It is an {{c1::error}}.", "'an' before hole c1 tells what fits it"),
+        ("Baja para {{c1::el lote}}.", "It lowers a {{c1::loss}}.", ""),
+        ("Baja con esto {{c1::bien}}.", "It lowers an old {{c1::loss}}.", ""),
+    ],
+)
+def test_a_word_that_agrees_with_the_hole_gives_it_away(es: str, en: str, told: str) -> None:
+    assert found(cloze(es, en), "leaked-article") == [told] * bool(told)
+
+
 def test_a_common_word_that_is_the_whole_answer_is_a_leak_all_the_same() -> None:
     """A word that stands on most fronts tells nothing there; it does where it fills the hole."""
     many = "".join(

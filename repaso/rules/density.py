@@ -1,7 +1,7 @@
 """Rules about how much a point is asked: from two sides if it matters, no more than it is worth, as in the exam."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from repaso.diagnostics import Severity
 from repaso.model import ItemId, PointId
@@ -49,7 +49,7 @@ def thin_point(context: Context) -> Iterator[Found]:
             if face.id in taught[point]:
                 sides[point].add((face.id, face.asks))
     few = context.limit("point_angles", 2)
-    weights = _weights(context)
+    weights = _weights(context, taught)
     for _, view in context.study.views():
         for _, one in view.every_point():
             if one.id in weights and one.id in sides and len(sides[one.id]) < few:
@@ -79,7 +79,7 @@ def crowded_point(context: Context) -> Iterator[Found]:
           - {id: b, covers: p1, ask: {es: ¿Dos?, en: Two?}, answer: b, why: x}
     """
     taught = _taught(context)
-    weights = _weights(context)
+    weights = _weights(context, taught)
     many = {True: context.limit("weighty_items", 8), False: context.limit("point_items", 4)}
     for _, point in context.study.every_point():
         most = many[point.id in weights]
@@ -142,7 +142,7 @@ def _taught(context: Context) -> dict[PointId, set[ItemId]]:
     return taught
 
 
-def _weights(context: Context) -> dict[PointId, str]:
+def _weights(context: Context, taught: Mapping[PointId, set[ItemId]]) -> dict[PointId, str]:
     """The points of weight, and why they are."""
     study = context.study
     weights = {
@@ -152,9 +152,9 @@ def _weights(context: Context) -> dict[PointId, str]:
         for point in section.points
     }
     confused = {name for pair in study.confusable for name in pair.items}
-    for _, item in study.every_item():
-        if item.id in confused:
-            weights |= dict.fromkeys(item.covers, "of a confusable pair")
+    for name, items in taught.items():
+        if not confused.isdisjoint(items):
+            weights.setdefault(name, "of a confusable pair")
     for _, point in study.every_point():
         if point.erratum is not None and point.erratum.severity in {None, "A"}:
             weights[point.id] = "which the manual gets wrong"

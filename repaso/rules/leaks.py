@@ -12,7 +12,11 @@ from repaso.rules.face import Face, function_words, stem, stems, words
 from repaso.rules.rule import Context, Found, rule
 
 _ARTICLE = {
-    "es": re.compile(r"\b(?:el|la|los|las|un|una|unos|unas|al|del)\s$", re.I),
+    "es": re.compile(
+        r"""\b(?:el|la|los|las|un|una|unos|unas|al|del|est[ae]|est[ao]s|es[ae]|es[ao]s|aquel|aquell[ao]s?|otr[ao]s?|
+        tod[ao]s?|cuy[ao]s?|mism[ao]s?|algun[ao]s?|algún|ningun[ao]|ningún)\s$""",
+        re.I | re.X,
+    ),
     "en": re.compile(r"\ban\s$", re.I),  # "a" is what comes to mind first anyhow
 }
 
@@ -134,7 +138,8 @@ def leaked_acronym(context: Context) -> Iterator[Found]:
 def leaked_article(context: Context) -> Iterator[Found]:
     """No article stands before a hole, to tell gender, number or first sound.
 
-    "la […]" leaves half of all nouns. Take the article into the hole, or do without it.
+    "la […]" leaves half of all nouns, and so do "esta", "otra" and their like. Take the word into the hole, or do
+    without it.
 
     Bad:
         cloze:
