@@ -267,6 +267,12 @@ def test_a_pair_wants_a_scenario_for_each_concept_and_one_card_more(items: str, 
     assert sorted(said) == sorted(missing)
 
 
+def test_a_synonym_that_two_concepts_have_does_not_make_them_one() -> None:
+    both = PAIR.replace("definition: {es: Sin., en: Without.}", "definition: {es: Sin.}, synonyms: {es: [ajuste]}")
+    both = both.replace("{es: Sin.}", "{es: Sin., en: Without.}")
+    assert len(found(both, "untested-pair")) == 4
+
+
 def test_a_missing_scenario_names_the_question_that_could_be_it() -> None:
     text = PAIR + "questions: [{id: q, covers: p1, ask: '¿?', answer: Ajuste, why: x}]\n"
     hints = [fault.hint for fault in lint(study(HEAD + text)) if "'fine-tuning'" in fault.message]

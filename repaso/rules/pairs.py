@@ -276,16 +276,19 @@ def _named(context: Context) -> dict[str, Bilingual]:
 def _concepts(
     pair: Confusable, names: dict[str, frozenset[str]], items: dict[str, Bilingual]
 ) -> list[tuple[str, frozenset[str]]]:
-    """The concepts of a pair: a name to speak of each, and all that it is called."""
-    concepts: list[tuple[str, frozenset[str]]] = []
+    """The concepts of a pair: a name to speak of each, and all that it is called.
+
+    Two items are one concept if the name of one is what the other is called; a synonym that both have does not do it.
+    """
+    concepts: list[tuple[str, frozenset[str], frozenset[str]]] = []
     for item in pair.items:
         if item not in items:
             continue
-        own = [_compared(str(items[item][language])) for language in LANGUAGES]
-        called = frozenset(own).union(*(names[name] for name in own))
-        if not any(called & other for _, other in concepts):
-            concepts.append((str(items[item].en), called))
-    return concepts
+        own = frozenset(_compared(str(items[item][language])) for language in LANGUAGES)
+        called = own.union(*(names[name] for name in own))
+        if not any(own & others or called & theirs for _, theirs, others in concepts):
+            concepts.append((str(items[item].en), own, called))
+    return [(name, called) for name, _, called in concepts]
 
 
 def _answers(item: Item) -> frozenset[str]:

@@ -62,10 +62,12 @@ def undated_service(context: Context) -> Iterator[Found]:
     """
     days = dated(context.study)
     told: set[str] = set()
+    rows = {row.id for table in context.study.tables for row in table.rows}
     for name, item, span in _names(context):
         if _SERVICE.fullmatch(name) and days.get(name) is None and name not in told:
             told.add(name)
-            yield Found(item, span, f"no day on which '{name}' was checked", "give its line of the glossary an as_of")
+            hint = "give it a line in the glossary, with as_of" if item in rows else "give it an as_of"
+            yield Found(item, span, f"no day on which '{name}' was checked", hint)
 
 
 @rule(Severity.WARNING)
