@@ -105,7 +105,7 @@ def render_text(lines: tuple[Line, ...]) -> str:
         out += [f"    ≠ {told}" for told in _false_friends(line)]
         out += [f"    {note}" for note in dict.fromkeys(line.note.values())]
         if line.as_of is not None:
-            out.append(f"    {line.as_of}")
+            out.append(f"    checked {line.as_of}")
     return "\n".join(out)
 
 

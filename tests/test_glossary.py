@@ -17,7 +17,7 @@ def test_terms_and_concepts_stand_together_in_the_order_of_the_alphabet() -> Non
         (
             *("época    epoch", "    ✗ fecha de inicio"),
             "pérdida  loss",
-            *("token    token", "    es: unidad", "    Uno.", "    One.", "    2026-11-22"),
+            *("token    token", "    es: unidad", "    Uno.", "    One.", "    checked 2026-11-22"),
         )
     )
     assert json.loads(render_json(lines))[2] == {
