@@ -169,6 +169,10 @@ class Erratum(Located):
     """What the manual gets wrong in a point. It stands on the back of every card that covers the point."""
 
     id: Annotated[Name, Doc("A short name for it.")]
+    severity: Annotated[
+        Literal["A", "B", "C"] | None,
+        Doc("A if a learner would answer wrongly (so it is if left out), B if it misleads, C for a slip."),
+    ] = None
     prints: Annotated[Bilingual, Doc("The manual's own words, as few as will do.")]
     right: Annotated[Bilingual, Doc("What is right.")]
     why: Annotated[Bilingual, Doc("How one knows, in a sentence.")]
@@ -235,8 +239,10 @@ class Limits(Located):
     common_percent: Annotated[Name | None, COUNT] = None
     alike_percent: Annotated[Name | None, COUNT] = None
     longer_percent: Annotated[Name | None, COUNT] = None
-    erratum_items: Annotated[Name | None, COUNT] = None
+    point_angles: Annotated[Name | None, COUNT] = None
     point_items: Annotated[Name | None, COUNT] = None
+    weighty_items: Annotated[Name | None, COUNT] = None
+    scenario_percent: Annotated[Name | None, COUNT] = None
     months: Annotated[Name | None, COUNT] = None
 
 
@@ -275,6 +281,9 @@ class Item(Located):
     ] = ()
     note: Annotated[Bilingual | None, Doc("A remark for the back of the card.")] = None
     status: Annotated[Bilingual | None, Doc("What holds on the day `as_of`, where that may change.")] = None
+    as_of: Annotated[
+        datetime.date | None, Doc("The day on which it was last checked, if that is not the manual's.")
+    ] = None
     source: Annotated[Bilingual | None, Doc("Where the fact can be read: an address or a title.")] = None
     contrasts: Annotated[
         tuple[Name, ...], Doc("Confusable pairs that it sets against each other; what tells them apart is on its back.")
@@ -443,6 +452,10 @@ class Concept(Located):
     synonyms: Annotated[Synonyms | None, Doc("Other names that the learner meets.")] = None
     never: Annotated[Synonyms | None, Doc("Words that no card may use for it.")] = None
     note: Annotated[Bilingual | None, Doc("A remark for the glossary.")] = None
+    as_of: Annotated[
+        datetime.date | None,
+        Doc("Marks the name of a service or a model, and the day on which it was last checked."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

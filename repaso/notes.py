@@ -1,10 +1,12 @@
 """Study → notes: every item of the source as the fields and tags of one Anki note, both languages on it."""
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from repaso import html
 from repaso.diagnostics import Span
+from repaso.glossary import dated
 from repaso.inline import Run, Style, filled, ordinals, plain
 from repaso.model import (
     LANGUAGES,
@@ -87,6 +89,7 @@ class _Planner:
         self._tops: dict[str, Section] = {}
         for section in study.sections:
             self._tops.setdefault(section.top, section)
+        self._dated = dated(study)
         self._traps: dict[str, list[Bilingual]] = {}
         contrasting: dict[str, list[str]] = {}
         for _, item in study.every_item():
@@ -116,7 +119,7 @@ class _Planner:
         notetype = BY_KIND[kind]
         section = min(self._index[point] for point in self._home(item))
         top = self._tops[self._study.sections[section].top]
-        values = {"Id": name, **self._common(item, top), **own}
+        values = {"Id": name, **self._common(item, top, self._checked(item, own)), **own}
         fields = tuple(values.get(field, "") for field in notetype.field_names)
         if isinstance(item, Cloze):
             ords = tuple(sorted(cloze_ord(n, language) for n in ordinals(item.es.parts) for language in LANGUAGES))
@@ -138,7 +141,13 @@ class _Planner:
         """The points of the manual that an item covers; those of other outlines do not place it."""
         return [point for point in item.covers if point in self._index]
 
-    def _common(self, item: Item, top: Section) -> Mapping[str, str]:
+    def _checked(self, item: Item, own: Mapping[str, str]) -> datetime.date | None:
+        """When what a card says was last checked, if that is to be told: it has a day, or names what has one."""
+        if item.as_of is not None or not self._dated:
+            return item.as_of
+        return min((day for text in own.values() for _, day in self._dated.find(text)), default=None)
+
+    def _common(self, item: Item, top: Section, checked: datetime.date | None) -> Mapping[str, str]:
         """The fields that every notetype has."""
         errata = [erratum for point in self._home(item) if (erratum := self._points[point].erratum)]
         values = {
@@ -153,32 +162,38 @@ class _Planner:
             values[f"Note{end}"] = _html(_in(item.note, language))
             values[f"Trap{end}"] = _paragraphs(_html(trap[language]) for trap in self._traps.get(item.id, ()))
             values[f"Erratum{end}"] = _paragraphs(_errata(errata, language))
-            values[f"Status{end}"] = self._status(item, language)
-            values[f"Source{end}"] = self._source(item, language)
+            values[f"Status{end}"] = self._status(item, checked, language)
+            values[f"Source{end}"] = self._source(item, checked, language)
         return values
 
-    def _status(self, item: Item, language: Language) -> str:
+    def _status(self, item: Item, checked: datetime.date | None, language: Language) -> str:
         if item.status is None:
             return ""
-        day = self._study.manual.as_of
-        date = f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+        date = _date(checked or self._study.manual.as_of, language)
         label = f"A {date}" if language == "es" else f"As of {date}"
         return f'<b class="label">{label}</b>{_html(item.status[language])}'
 
-    def _source(self, item: Item, language: Language) -> str:
+    def _source(self, item: Item, checked: datetime.date | None, language: Language) -> str:
         numbers = dict.fromkeys(self._study.sections[self._index[point]].number for point in self._home(item))
         places = f"Manual §{', '.join(numbers)}"
         if "beyond" in item.tags:
             places = f"{'Fuera del manual' if language == 'es' else 'Beyond the manual'}; cf. §{', '.join(numbers)}"
-        if item.source is None:
-            return places
-        return f"{places} · {html.address(str(item.source[language]))}"
+        parts = [places]
+        if item.source is not None:
+            parts.append(html.address(str(item.source[language])))
+        if checked is not None:
+            parts.append(f"{'comprobado' if language == 'es' else 'checked'} {_date(checked, language)}")
+        return " · ".join(parts)
 
     def _tags(self, kind: Kind, item: Item) -> tuple[str, ...]:
         task = self._study.manual.exam.task
         numbers = {self._study.sections[self._index[point]].number for point in self._home(item)}
         tags = {f"{task}::{number}" for number in numbers} | {f"kind::{kind}", *item.tags}
         return tuple(sorted(f"{self._tag_root}::{tag}" for tag in tags))
+
+
+def _date(day: datetime.date, language: Language) -> str:
+    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
 
 
 def _errata(errata: list[Erratum], language: Language) -> Iterator[str]:

@@ -78,7 +78,9 @@ def glossary_command(*, as_json: bool, **values: Any) -> None:
         report(found, options)
         if study is not None:
             lines = glossary.glossary(study)
-            click.echo(glossary.render_json(lines) if as_json else glossary.render_text(lines))
+            click.echo(
+                glossary.render_json(lines) if as_json or options.form is Format.JSON else glossary.render_text(lines)
+            )
 
 
 @click.command("schema")

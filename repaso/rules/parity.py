@@ -3,11 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
-from typing import NamedTuple
 
 from repaso.diagnostics import Severity
-from repaso.model import Bilingual, ClozeText, Erratum, Item, Language, Text
+from repaso.model import Language
 from repaso.rules.face import function_words, words
 from repaso.rules.rule import Context, Found, rule
 
@@ -23,14 +21,6 @@ _SCALE = {
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"\b(?:[A-Z]{2,}[a-z]?|[A-Z][a-z]+[A-Z]\w*|[A-Z]\w*[A-Z]\w*)\b")
 _SAME_NAME = {"IA": "AI", "GPUs": "GPU", "FMs": "FM"}
-
-
-class _Pair(NamedTuple):
-    """A text in both languages."""
-
-    id: str
-    es: Text | ClozeText
-    en: Text | ClozeText
 
 
 @rule(Severity.WARNING)
@@ -53,11 +43,11 @@ def numbers_differ(context: Context) -> Iterator[Found]:
             es: Hacen falta {{c1::billones}} de tokens.
             en: It takes {{c1::trillions}} of tokens.
     """
-    for pair in _pairs(context):
-        es, en = _numbers(str(pair.es), "es"), _numbers(str(pair.en), "en")
+    for pair in context.pairs:
+        es, en = _numbers(pair.es, "es"), _numbers(pair.en, "en")
         if set(es) != set(en):
             told = ", ".join(sorted(set(es) ^ set(en)))
-            yield Found(pair.id, pair.en.span, f"numbers that only one language has: {told}", "billón is trillion")
+            yield Found(pair.id, pair.en_span, f"numbers that only one language has: {told}", "billón is trillion")
 
 
 @rule(Severity.WARNING)
@@ -82,11 +72,11 @@ def names_differ(context: Context) -> Iterator[Found]:
             answer: LoRA
             why: {es: LoRA entrena matrices., en: LoRA trains matrices.}
     """
-    for pair in _pairs(context):
-        es, en = _names(str(pair.es)), _names(str(pair.en))
+    for pair in context.pairs:
+        es, en = _names(pair.es), _names(pair.en)
         if es != en:
             told = ", ".join(sorted((es - en) | (en - es)))
-            yield Found(pair.id, pair.en.span, f"names that only one language has: {told}", "")
+            yield Found(pair.id, pair.en_span, f"names that only one language has: {told}", "")
 
 
 @rule(Severity.WARNING)
@@ -115,10 +105,10 @@ def lengths_differ(context: Context) -> Iterator[Found]:
             why: {es: Entrena matrices pequeñas y nada más., en: It trains small matrices and nothing else.}
     """
     percent = 100 + context.limit("longer_percent", 80)
-    for pair in _pairs(context):
-        es, en = len(str(pair.es)), len(str(pair.en))
+    for pair in context.pairs:
+        es, en = len(pair.es), len(pair.en)
         if min(es, en) >= 20 and max(es, en) * 100 > percent * min(es, en):
-            yield Found(pair.id, pair.en.span, f"{es} letters in Spanish, {en} in English", "does one say more?")
+            yield Found(pair.id, pair.en_span, f"{es} letters in Spanish, {en} in English", "does one say more?")
 
 
 @rule(Severity.WARNING)
@@ -143,38 +133,11 @@ def wrong_language(context: Context) -> Iterator[Found]:
             answer: LoRA
             why: {es: Entrena matrices pequeñas en las capas de la red., en: It trains small matrices.}
     """
-    for pair in _pairs(context):
-        for text, own, foreign in ((pair.es, "es", "en"), (pair.en, "en", "es")):
-            said = str(text)
+    for pair in context.pairs:
+        for said, span, own, foreign in ((pair.es, pair.es_span, "es", "en"), (pair.en, pair.en_span, "en", "es")):
             mine, theirs = (function_words(said, language) for language in (own, foreign))  # type: ignore[arg-type]
             if len(words(said)) > 4 and theirs >= 3 and theirs > 2 * mine:
-                yield Found(
-                    pair.id, text.span, f"this is not {'Spanish' if own == 'es' else 'English'}: '{said[:50]}'", ""
-                )
-
-
-def _pairs(context: Context) -> Iterator[_Pair]:
-    """Every text of every item that has both languages, and the errata's, but not what is quoted from the manual."""
-    for _, item in context.study.every_item():
-        yield from _of(item.id, item)
-    for _, point in context.study.every_point():
-        yield _Pair(point.id, point.es, point.en)
-        if point.erratum is not None:
-            yield from _of(point.id, point.erratum)
-    for pair in context.study.confusable:
-        yield _Pair(pair.id, pair.es, pair.en)
-
-
-def _of(name: str, thing: Item | Erratum) -> Iterator[_Pair]:
-    es, en = getattr(thing, "es", None), getattr(thing, "en", None)
-    if isinstance(es, Text | ClozeText) and isinstance(en, Text | ClozeText):
-        yield _Pair(name, es, en)
-    for one in fields(thing):
-        value = getattr(thing, one.name)
-        if isinstance(value, Bilingual) and one.name not in {"prints", "source"}:
-            yield _Pair(name, value.es, value.en)
-    for cell in getattr(thing, "cells", {}).values():
-        yield _Pair(name, cell.es, cell.en)
+                yield Found(pair.id, span, f"this is not {'Spanish' if own == 'es' else 'English'}: '{said[:50]}'", "")
 
 
 def _numbers(text: str, language: Language) -> Counter[str]:
