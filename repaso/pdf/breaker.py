@@ -35,19 +35,16 @@ class Piece(NamedTuple):
     """A stretch of a word in one ink.
 
     Attributes:
+      width_em: of the whole.
       advances_em: the width of every character; of a shape, one.
       shape: what is drawn rather than written, for a typeface lacks it: its character.
     """
 
     text: str
     ink: Ink
+    width_em: float
     advances_em: tuple[float, ...]
     shape: str = ""
-
-    @property
-    def width_em(self) -> float:
-        """The width of the whole."""
-        return sum(self.advances_em)
 
 
 BLANK = "_"
@@ -62,12 +59,14 @@ class Word(NamedTuple):
       width_em: without the space after it.
       space: what follows it on the same line, or None where a long word was broken.
       space_em: the width of that.
+      plain: its text with the space, if it is of one piece that is written, as nearly all words are; else "".
     """
 
     pieces: tuple[Piece, ...]
     width_em: float
     space: Piece | None
     space_em: float
+    plain: str = ""
 
 
 class Words(tuple[Word, ...]):
@@ -148,9 +147,18 @@ def _word(chunk: str, ink: Ink, known: dict[str, Word], fonts: Fonts) -> Word:
 
 def _whole(pieces: Sequence[Piece], fonts: Fonts) -> Word:
     """Pieces as one word, with the space after it in the ink of the last one."""
-    ink = pieces[-1].ink._replace(underline=False)
-    space = Piece(" ", ink, _advances(" ", ink.face, ink.scale, fonts))
-    return Word(tuple(pieces), sum(piece.width_em for piece in pieces), space, space.width_em)
+    ink = pieces[-1].ink
+    space = piece_of(" ", ink._replace(underline=False) if ink.underline else ink, fonts)
+    plain = f"{pieces[0].text} " if len(pieces) == 1 and not pieces[0].shape and not ink.underline else ""
+    return Word(tuple(pieces), sum(piece.width_em for piece in pieces), space, space.width_em, plain)
+
+
+def piece_of(text: str, ink: Ink, fonts: Fonts, shape: str = "") -> Piece:
+    """A text in one ink, measured."""
+    advances = fonts.advances_em(text, ink.face)
+    if ink.scale != 1.0:
+        advances = tuple(advance * ink.scale for advance in advances)
+    return Piece(text, ink, sum(advances), advances, shape)
 
 
 def fill(text: Words, width_em: float, *, hang_em: float = 0.0) -> list[Line]:
@@ -194,13 +202,8 @@ def line_em(line: Line) -> float:
 
 def _pieces(chunk: str, ink: Ink, fonts: Fonts) -> Iterable[Piece]:
     for text, cut in fonts.cuts(chunk, ink.face):
-        face = cut or ink.face
-        yield Piece(text, ink._replace(face=face), _advances(text, face, ink.scale, fonts), "" if cut else text)
-
-
-def _advances(text: str, face: Face, scale: float, fonts: Fonts) -> tuple[float, ...]:
-    advances = fonts.advances_em(text, face)
-    return advances if scale == 1.0 else tuple(advance * scale for advance in advances)
+        own = ink if cut is None or cut is ink.face else ink._replace(face=cut)
+        yield piece_of(text, own, fonts, "" if cut else text)
 
 
 def _narrowed(text: Words, width_em: float) -> Words:
@@ -221,7 +224,7 @@ def _broken(word: Word, width_em: float) -> list[Word]:
                 x = 0.0
             # A shape that is alone too wide, such as a gap to write in, is only as wide as the measure.
             advance = min(advance, width_em) if piece.shape else advance  # noqa: PLW2901
-            parts[-1].append(piece._replace(text=char, advances_em=(advance,)))
+            parts[-1].append(piece._replace(text=char, width_em=advance, advances_em=(advance,)))
             x += advance
     words_ = [Word(tuple(part), sum(piece.width_em for piece in part), None, 0.0) for part in parts]
     return [*words_[:-1], words_[-1]._replace(space=word.space, space_em=word.space_em)]

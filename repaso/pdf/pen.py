@@ -336,11 +336,15 @@ def _stretches(line: Line, *, ends: bool) -> Iterator[tuple[str, Ink, float, str
     texts: list[str] = []
     held: Ink | None = None
     width_em = 0.0
-    last = len(line) - 1
-    for number, word in enumerate(line):
-        space = word.space if word.space and not (ends and number == last) else None
+    last = line[-1] if ends else None
+    for word in line:
+        if word.plain and word.pieces[0].ink is held and word is not last:
+            texts.append(word.plain)
+            width_em += word.width_em + word.space_em
+            continue
+        space = word.space if word is not last else None
         for piece in (*word.pieces, space) if space else word.pieces:
-            if held is not None and (piece.ink is not held or piece.shape) and (piece.ink != held or piece.shape):
+            if held is not None and (piece.shape or piece.ink != held):
                 yield "".join(texts), held, width_em, ""
                 held, texts, width_em = None, [], 0.0
             if piece.shape:

@@ -2,7 +2,7 @@
 
 from repaso.inline import Style
 from repaso.model import Language
-from repaso.pdf.breaker import BLANK, Ink, Piece, Words, joined, words
+from repaso.pdf.breaker import BLANK, Ink, Piece, Words, joined, piece_of, words
 from repaso.pdf.fonts import Fonts
 from repaso.pdf.theme import Face, Theme
 from repaso.sheet import Foreign, Gap, Pair, Printed
@@ -81,12 +81,11 @@ class Setter:
     def _gap(self, gap: Gap) -> list[Piece]:
         """The number, and unless the gap is a place of its own a line as long as a hand needs."""
         ink = Ink(Face.SEMIBOLD, self.theme.grey, SMALL)
-        advances = self._fonts.advances_em(f"{gap.number}\u00a0", ink.face)
-        number = Piece(f"{gap.number}\u00a0", ink, tuple(advance * SMALL for advance in advances))
+        number = piece_of(f"{gap.number}\u00a0", ink, self._fonts)
         if gap.whole:
             return [number]
         width_em = min(max(_LEAST_GAP_EM, _HAND * self.runs(gap.answer).natural_em), _MOST_GAP_EM)
-        return [number, Piece(BLANK, Ink(Face.REGULAR, self.theme.ink), (width_em,), shape=BLANK)]
+        return [number, Piece(BLANK, Ink(Face.REGULAR, self.theme.ink), width_em, (width_em,), BLANK)]
 
 
 def _styled(ink: Ink, style: Style) -> Ink:
