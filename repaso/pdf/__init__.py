@@ -1,12 +1,27 @@
-"""The printed sheet: the only package that imports ReportLab, and not before something is to be drawn."""
+"""The printed sheet and the cut-out cards: the only package that imports ReportLab, and not before something is to be drawn."""
 
 from typing import NamedTuple
 
+from repaso.cards import CardsPlan
 from repaso.diagnostics import Diagnostic
+from repaso.pdf.card_style import CardStyle, read_card_style
+from repaso.pdf.imposition import Flip, Imposition, Offset
 from repaso.pdf.theme import Theme, read_theme
 from repaso.sheet import PageSize, SheetPlan
 
-__all__ = ["Drawn", "Theme", "read_theme", "render"]
+__all__ = [
+    "CardStyle",
+    "Drawn",
+    "DrawnCards",
+    "Flip",
+    "Imposition",
+    "Offset",
+    "Theme",
+    "read_card_style",
+    "read_theme",
+    "render",
+    "render_cards",
+]
 
 
 class Drawn(NamedTuple):
@@ -32,3 +47,32 @@ def render(plan: SheetPlan, *, page: PageSize, theme: Theme) -> tuple[Drawn | No
     from repaso.pdf.document import draw  # noqa: PLC0415 - ReportLab takes longer to import than a sheet to plan
 
     return draw(plan, page=page, theme=theme)
+
+
+class DrawnCards(NamedTuple):
+    """Printed cards.
+
+    Attributes:
+      data: the PDF.
+      cards: how many there are.
+      pages: on how many pages, calibration included.
+      smallest_pt: the size of the smallest text on any of them.
+    """
+
+    data: bytes
+    cards: int
+    pages: int
+    smallest_pt: float
+
+
+def render_cards(
+    plan: CardsPlan, *, imposition: Imposition, theme: Theme, style: CardStyle
+) -> tuple[DrawnCards | None, tuple[Diagnostic, ...]]:
+    """Print the cards.
+
+    Returns:
+      the cards, or None and why there are none: characters that the typeface lacks, or texts too long for a card.
+    """
+    from repaso.pdf.cards import draw  # noqa: PLC0415 - as above
+
+    return draw(plan, imposition=imposition, theme=theme, style=style)

@@ -1,6 +1,5 @@
 """SheetPlan → bytes of a PDF: the one place where fonts, rows, pages and the canvas are joined."""
 
-from collections.abc import Iterator
 from hashlib import md5
 from io import BytesIO
 from typing import Any
@@ -12,6 +11,7 @@ from repaso.diagnostics import Diagnostic, error
 from repaso.pdf import Drawn
 from repaso.pdf.fonts import Fonts
 from repaso.pdf.furniture import Furniture
+from repaso.pdf.glyphs import missing_glyphs
 from repaso.pdf.pack import Fit, fit, pages_needed
 from repaso.pdf.parts import Setter
 from repaso.pdf.pen import Pen
@@ -26,7 +26,7 @@ def draw(plan: SheetPlan, *, page: PageSize, theme: Theme) -> tuple[Drawn | None
     """See repaso.pdf.render."""
     fonts = Fonts(theme)
     setter = Setter(fonts, theme)
-    faults = tuple(_missing_glyphs(plan, fonts))
+    faults = tuple(missing_glyphs(plan.texts(), fonts))
     if faults:
         return None, faults
     furniture = Furniture(plan, SIZES_PT[page], setter)
@@ -74,13 +74,6 @@ def _describe(canvas: Any, plan: SheetPlan) -> None:
     canvas.setViewerPreference("DisplayDocTitle", "true")
     canvas.setViewerPreference("PrintScaling", "None")
     canvas.showOutline()
-
-
-def _missing_glyphs(plan: SheetPlan, fonts: Fonts) -> Iterator[Diagnostic]:
-    for span, where, text in plan.texts():
-        for char in fonts.missing(text):
-            message = f"the sheet's typeface has no '{char}' (U+{ord(char):04X}), used in {where}"
-            yield error(span, "missing-glyph", message, "write it in other signs, at least in a 'sheet' text")
 
 
 def _overflow(plan: SheetPlan, needed: float, theme: Theme, page: PageSize) -> Diagnostic:

@@ -75,6 +75,23 @@ class Pen:
         self._stroke(colour, width_pt)
         self._canvas.line(*start, *end)
 
+    def dots(self, start: Point, end: Point, colour: str, width_pt: float) -> None:
+        """A dotted line: round dots, as far apart as to be seen and no more."""
+        self._stroke(colour, width_pt)
+        self._canvas.saveState()
+        self._canvas.setLineCap(1)
+        self._canvas.setDash([0, 6 * width_pt])
+        self._canvas.line(*start, *end)
+        self._canvas.restoreState()
+
+    def dashes(self, start: Point, end: Point, colour: str, width_pt: float) -> None:
+        """A dashed line, as folds are drawn."""
+        self._stroke(colour, width_pt)
+        self._canvas.saveState()
+        self._canvas.setDash([12 * width_pt, 8 * width_pt])
+        self._canvas.line(*start, *end)
+        self._canvas.restoreState()
+
     def fill(self, left: float, top: float, width: float, height: float, colour: str) -> None:
         """A filled rectangle."""
         self._canvas.setFillColor(HexColor(colour))

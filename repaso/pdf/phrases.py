@@ -1,0 +1,105 @@
+"""What the pages of the cards say beside the cards, in both languages."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from repaso.model import Language
+from repaso.pdf.imposition import Flip
+
+
+class Phrases(NamedTuple):
+    """The phrases in one language; `{}` is filled in.
+
+    Attributes:
+      cards: begins the document's title.
+      sheet: which of how many.
+      sides: names of front and back.
+      flips: how to turn a sheet.
+      full_size: how to print it.
+      calibration: the name of the calibration sheet.
+      steps: how to measure, for the front of that sheet.
+      fold_steps: the same for a sheet that is folded.
+      reading: how to read the scales, for its back.
+      example: begins the example of a reading.
+      offset: which offset the file has.
+    """
+
+    cards: str
+    sheet: str
+    sides: tuple[str, str]
+    flips: Mapping[Flip, str]
+    full_size: str
+    calibration: str
+    steps: tuple[str, ...]
+    fold_steps: tuple[str, ...]
+    reading: tuple[str, ...]
+    example: str
+    offset: str
+
+
+PHRASES: Mapping[Language, Phrases] = {
+    "es": Phrases(
+        cards="Tarjetas",
+        sheet="hoja {} de {}",
+        sides=("anverso", "reverso"),
+        flips={
+            Flip.LONG_EDGE: "voltear por el borde largo",
+            Flip.SHORT_EDGE: "voltear por el borde corto",
+            Flip.FOLD: "doblar por la línea de rayas",
+        },
+        full_size="imprimir al 100 %",
+        calibration="Calibración",
+        steps=(
+            "Imprime solo esta hoja, al 100 % y por las dos caras: {}.",
+            "Mide las dos reglas. Si no dan 100 mm, la impresora ha ajustado el tamaño: elige «tamaño real» o «100 %».",
+            "Mira la otra cara a contraluz.",
+        ),
+        fold_steps=(
+            "Imprime esta hoja al 100 %, por una sola cara.",
+            "Mide las dos reglas. Si no dan 100 mm, la impresora ha ajustado el tamaño: elige «tamaño real» o «100 %».",
+            "Dóblala por la línea de rayas, con lo impreso hacia fuera, y mírala a contraluz: cada cruz debe caer en el 0 "
+            "de las escalas del reverso.",
+        ),
+        reading=(
+            "Si este texto está cabeza abajo, la hoja se ha volteado por el otro borde: elige el otro modo.",
+            "A contraluz, lee en cada escala el número donde cae la línea de la otra cara: primero en la horizontal, "
+            "después en la vertical.",
+            "Esos son los milímetros que faltan: --offset HORIZONTAL,VERTICAL. Si las cinco lecturas difieren, vale la del "
+            "centro.",
+        ),
+        example="Ejemplo:",
+        offset="Este archivo ya lleva --offset {}: súmale lo que leas.",
+    ),
+    "en": Phrases(
+        cards="Cards",
+        sheet="sheet {} of {}",
+        sides=("front", "back"),
+        flips={
+            Flip.LONG_EDGE: "flip on the long edge",
+            Flip.SHORT_EDGE: "flip on the short edge",
+            Flip.FOLD: "fold along the dashed line",
+        },
+        full_size="print at 100 %",
+        calibration="Calibration",
+        steps=(
+            "Print this sheet alone, at 100 % and on both sides: {}.",
+            "Measure both rulers. If they are not 100 mm long, the printer has scaled the page: choose “actual size” or “100 %”.",
+            "Hold the other side against the light.",
+        ),
+        fold_steps=(
+            "Print this sheet at 100 %, on one side only.",
+            "Measure both rulers. If they are not 100 mm long, the printer has scaled the page: choose “actual size” or “100 %”.",
+            "Fold it along the dashed line, print outwards, and hold it against the light: every cross must fall on the 0 "
+            "of the scales of the back.",
+        ),
+        reading=(
+            "If this text is upside down, the sheet was flipped on the other edge: choose the other mode.",
+            "Against the light, read on each scale the number that the other side's line falls on: first on the horizontal "
+            "one, then on the vertical one.",
+            "Those are the missing millimetres: --offset HORIZONTAL,VERTICAL. If the five readings differ, take the one in "
+            "the middle.",
+        ),
+        example="Example:",
+        offset="This file already has --offset {}: add what you read to it.",
+    ),
+}
