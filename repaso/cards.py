@@ -15,8 +15,9 @@ class Role(StrEnum):
     """What a paragraph is on its card, and so how it looks."""
 
     CUE = "cue"  # what is asked about: a process, a table
-    TITLE = "title"  # a term, an answer
+    TITLE = "title"  # a term, a few words in answer to a question
     NAME = "name"  # the same in the other language
+    ANSWER = "answer"  # what a table or a process has there
     TEXT = "text"
     ASK = "ask"  # the question itself
     OTHER = "other"  # the text in the other language

@@ -2,9 +2,10 @@
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from repaso import coverage, history, ledger, pdf, report
 from repaso.check import check
@@ -12,9 +13,11 @@ from repaso.deck import DeckPlan, cards_by_deck, content_of, look_of, plan_deck
 from repaso.diagnostics import Diagnostic, Span, error, has_errors
 from repaso.ledger import Changes, Ledger
 from repaso.load import load
-from repaso.model import Study
-from repaso.notes import plan_notes
-from repaso.pdf import Drawn, Theme, read_theme
+from repaso.model import Language, Study
+from repaso.notes import Note, plan_notes
+from repaso.pdf import CardStyle, Drawn, DrawnCards, Theme, read_card_style, read_theme
+from repaso.pdf.imposition import NO_OFFSET, Flip, Imposition, Offset
+from repaso.plan_cards import EVERYTHING, Selection, plan_cards
 from repaso.plan_sheet import plan_sheet
 from repaso.rules import lint
 from repaso.sheet import PageSize, SheetPlan
@@ -29,6 +32,7 @@ class Inputs:
     study: Study
     look: Look
     theme: Theme
+    card_style: CardStyle
     page: str
     ledger: Ledger
 
@@ -36,6 +40,24 @@ class Inputs:
     def lock(self) -> Path:
         """The ledger's file."""
         return self.path.with_suffix(".lock")
+
+
+class Printing(NamedTuple):
+    """How cut-out cards are wanted.
+
+    Attributes:
+      language: the one that leads.
+      flip: how the sheets are turned.
+      offset: of the backs.
+      sizes: the papers.
+      selection: which cards.
+    """
+
+    language: Language = "es"
+    flip: Flip = Flip.LONG_EDGE
+    offset: Offset = NO_OFFSET
+    sizes: tuple[PageSize, ...] = tuple(PageSize)
+    selection: Selection = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +72,7 @@ class Built:
       deck: the plan of the package.
       sheet: the plan of the sheet.
       sheets: the printed sheet, by page size.
+      paper_cards: the cut-out cards, by page size; none if the source makes no cards.
       tables: the coverage of the manual, and of every other outline.
     """
 
@@ -60,6 +83,7 @@ class Built:
     deck: DeckPlan
     sheet: SheetPlan
     sheets: Mapping[PageSize, Drawn]
+    paper_cards: Mapping[PageSize, DrawnCards]
     tables: tuple[coverage.CoverageTable, ...]
 
     @property
@@ -98,9 +122,12 @@ def read(
     if look is None and not templates.is_dir():
         return None, tuple(sorted({*found, *look_faults}))
     theme, theme_faults = read_theme(templates / "sheet.toml", (templates / "sheet.toml").as_posix())
+    card_style, style_faults = read_card_style(
+        templates / "cards-print.toml", (templates / "cards-print.toml").as_posix()
+    )
     page, page_faults = read_text(templates / "coverage.html")
     old, lock_faults = _read_ledger(path.with_suffix(".lock"))
-    found += look_faults + theme_faults + page_faults + lock_faults
+    found += look_faults + theme_faults + style_faults + page_faults + lock_faults
     if page is not None:
         found += report.faults(page, (templates / "coverage.html").as_posix())
     if study is not None and not lock_faults:
@@ -108,9 +135,10 @@ def read(
         if not has_errors(found):
             found += history.check(study, old, plan_notes(study), major=major)
             found += lint(study, today=today)
-    if study is None or look is None or theme is None or page is None or has_errors(found):
+    if study is None or look is None or theme is None or card_style is None or page is None or has_errors(found):
         return None, tuple(sorted(set(found)))
-    return Inputs(path=path, study=study, look=look, theme=theme, page=page, ledger=old), tuple(sorted(set(found)))
+    inputs = Inputs(path=path, study=study, look=look, theme=theme, card_style=card_style, page=page, ledger=old)
+    return inputs, tuple(sorted(set(found)))
 
 
 def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built | None, tuple[Diagnostic, ...]]:
@@ -128,7 +156,7 @@ def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built 
     notes = plan_notes(study)
     notes += history.tombstones(study, inputs.ledger, notes)
     looks = {kind: look_of(look, kind) for kind in look.templates}
-    plan = plan_sheet(study, lead="es", version=f"{study.manual.as_of} · {_fingerprint(inputs.path)}")
+    plan = plan_sheet(study, lead="es", version=_version(inputs))
     before = replace(inputs.ledger, manual=str(study.manual.id))
     new, changes = ledger.advance(before, map(content_of, notes), looks, build_time=build_time)
     if release:
@@ -152,6 +180,9 @@ def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built 
         if drawn is not None:
             outputs[f"{name}-{size}.pdf"] = drawn.data
             sheets[size] = drawn
+    paper_cards, faults = print_cards(inputs, notes, Printing())
+    found += faults
+    outputs |= {cards_file(study, size): drawn.data for size, drawn in paper_cards.items()}
     for outline, table in tables.items():
         outputs["-".join(filter(None, (name, "coverage", outline))) + ".html"] = report.render(
             table, template=inputs.page
@@ -166,9 +197,42 @@ def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built 
         deck=deck,
         sheet=plan,
         sheets=sheets,
+        paper_cards=paper_cards,
         tables=tuple(tables.values()),
     )
     return built, ()
+
+
+def print_cards(
+    inputs: Inputs, notes: Iterable[Note], printing: Printing
+) -> tuple[Mapping[PageSize, DrawnCards], tuple[Diagnostic, ...]]:
+    """Print the cards that are wanted.
+
+    Args:
+      inputs: as `read` gave them.
+      notes: in the order of the deck.
+      printing: what is wanted.
+
+    Returns:
+      the cards by paper, none if none are selected, and why one of them cannot be printed.
+    """
+    plan = plan_cards(
+        inputs.study, notes, language=printing.language, version=_version(inputs), selection=printing.selection
+    )
+    cards: dict[PageSize, DrawnCards] = {}
+    found: tuple[Diagnostic, ...] = ()
+    for size in printing.sizes if plan.cards else ():
+        imposition = Imposition(size=size, flip=printing.flip, offset=printing.offset)
+        drawn, faults = pdf.render_cards(plan, imposition=imposition, theme=inputs.theme, style=inputs.card_style)
+        found += faults
+        if drawn is not None:
+            cards[size] = drawn
+    return cards, tuple(dict.fromkeys(found))
+
+
+def cards_file(study: Study, size: PageSize) -> str:
+    """The name of the cards' file."""
+    return f"{study.manual.id}-cards-{size}.pdf"
 
 
 def read_text(path: Path) -> tuple[str | None, tuple[Diagnostic, ...]]:
@@ -185,6 +249,10 @@ def _read_ledger(path: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
         return Ledger(), ()
     text, faults = read_text(path)
     return (Ledger(), faults) if text is None else ledger.read(text, path.as_posix())
+
+
+def _version(inputs: Inputs) -> str:
+    return f"{inputs.study.manual.as_of} · {_fingerprint(inputs.path)}"
 
 
 def _fingerprint(path: Path) -> str:

@@ -29,7 +29,7 @@ _WORDS: dict[Language, _Words] = {
     "es": _Words(
         also="También: ",
         beyond="+ extra",
-        erratum=("el manual imprime «", "»; lo correcto es ", "."),
+        erratum=("El manual imprime «", "»; lo correcto es ", "."),
         example="Ejemplo: ",
         legacy="histórico",
         of="de",
@@ -39,7 +39,7 @@ _WORDS: dict[Language, _Words] = {
     "en": _Words(
         also="Also: ",
         beyond="+ beyond",
-        erratum=("the manual prints “", "”; the correct wording is ", "."),
+        erratum=("The manual prints “", "”; the correct wording is ", "."),
         example="Example: ",
         legacy="legacy",
         of="of",
@@ -101,6 +101,19 @@ def plan_cards(
             planner.card(number, note) for number, note in enumerate(living, start=1) if planner.wants(note, selection)
         ),
     )
+
+
+def known_sections(study: Study) -> Iterator[str]:
+    """What a selection may name: every section, and every one that they lie in."""
+    for section in study.sections:
+        parts = section.number.split(".")
+        yield from (".".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+
+
+def known_tags(study: Study) -> Iterator[str]:
+    """What a selection may name: every tag of an item."""
+    for _, item in study.every_item():
+        yield from map(str, item.tags)
 
 
 class _Source(NamedTuple):
@@ -191,7 +204,7 @@ class _Planner:
         shown = (Paragraph(Role.TITLE, name[self._in].runs), *self._translated(name, Role.NAME))
         for column in others:
             cell = row.cells[column.id]
-            told = (Paragraph(Role.TEXT, cell[self._in].runs), *self._translated(cell, Role.OTHER))
+            told = (Paragraph(Role.ANSWER, cell[self._in].runs), *self._translated(cell, Role.OTHER))
             for ask, front, back in ((column.ask, shown, told), (column.ask_back, told[:1], shown)):
                 if ask is not None:  # a column asked both ways is one card: its reader turns it
                     question = Paragraph(Role.ASK, ask[self._in].runs)
@@ -211,7 +224,7 @@ class _Planner:
             else:
                 front.append(Paragraph(Role.TEXT, (number, *_text(steps[index], self._in).runs)))
         text = _text(step, self._in)
-        back = [Paragraph(Role.ASK, text.runs)]
+        back = [Paragraph(Role.ANSWER, text.runs)]
         if step.why:
             back.append(Paragraph(Role.TEXT, step.why[self._in].runs))
         back.append(Paragraph(Role.OTHER, _text(step, self._other).runs, Rank.EXTRA))

@@ -1,11 +1,11 @@
-"""The printed sheet and the cut-out cards: the only package that imports ReportLab, and not before something is to be drawn."""
+"""All that is printed: the only package that imports ReportLab, and not before something is to be drawn."""
 
 from typing import NamedTuple
 
 from repaso.cards import CardsPlan
 from repaso.diagnostics import Diagnostic
 from repaso.pdf.card_style import CardStyle, read_card_style
-from repaso.pdf.imposition import Flip, Imposition, Offset
+from repaso.pdf.imposition import Imposition
 from repaso.pdf.theme import Theme, read_theme
 from repaso.sheet import PageSize, SheetPlan
 
@@ -13,9 +13,6 @@ __all__ = [
     "CardStyle",
     "Drawn",
     "DrawnCards",
-    "Flip",
-    "Imposition",
-    "Offset",
     "Theme",
     "read_card_style",
     "read_theme",

@@ -12,7 +12,9 @@ from repaso.pdf.pen import Pen, Point
 from repaso.pdf.sheet_of_cards import SheetOfCards
 from repaso.pdf.theme import Face
 
-_CROSS_MM, _SCALE_MM = 11, 7  # from the middle of a target to the end of a line, of a scale
+_CROSS_MM = 14  # from the middle of a target to the end of a front's line
+_HAIRS_MM = 3  # the same on a back
+_AWAY_MM, _REACH_MM = 9, 5  # from the middle of a target to its scales, and how far these go each way
 _RULER_MM = 100
 _TICKS_MM = {10: 4.0, 5: 3.0, 1: 2.0}  # length of a tick by what its place is a multiple of; else:
 _HALF_MM = 1.2
@@ -21,7 +23,8 @@ _LINE_PT, _TICK_PT = 0.6, 0.4
 _TITLE_PT, _TEXT_PT, _NUMBER_PT = 17.0, 10.0, 7.5
 _LEADING = 1.25
 _PARAGRAPH_EM = 0.45
-_TEXT_INSET_MM = 8.0
+_TEXT_LEFT_MM, _TEXT_RIGHT_MM = 16.0, 28.0  # from the edges of the grid; the upright ruler stands at the right
+_FOLDED_INSET_MM = 8.0
 
 
 def draw_calibration(pen: Pen, sheet: SheetOfCards, side: int) -> None:
@@ -54,7 +57,7 @@ def format_offset(offset: Offset) -> str:
 
 
 def _targets(imposition: Imposition) -> Sequence[Box]:
-    """Points on the front, as rectangles without size: near the corners and in the middle; folded, one below another."""
+    """Points on the front, as boxes without size: near the corners and in the middle; folded, one below another."""
     last = imposition.per_sheet - 1
     if imposition.flip is Flip.FOLD:
         cells = [imposition.front(place) for place in (0, ROWS // 2, last)]
@@ -75,32 +78,31 @@ class _Artist:
 
     def cross(self, target: Box) -> None:
         """Two lines whose shadow is looked for from behind."""
-        x, y, _, _ = target
-        arm = _CROSS_MM * PT_PER_MM
-        self._pen.rule(Point(x - arm, y), Point(x + arm, y), self._ink, _LINE_PT)
-        self._pen.rule(Point(x, y - arm), Point(x, y + arm), self._ink, _LINE_PT)
+        self._hairs(target, _CROSS_MM)
 
     def scales(self, target: Box) -> None:
-        """Half millimetres to the right and upwards, from a middle."""
+        """A small cross; below it a scale for the front's upright line to fall on, at its left one for the other."""
+        self._hairs(target, _HAIRS_MM)
         x, y, _, _ = target
-        reach = _SCALE_MM * PT_PER_MM
-        self._pen.rule(Point(x - reach, y), Point(x + reach, y), self._ink, _TICK_PT)
-        self._pen.rule(Point(x, y - reach), Point(x, y + reach), self._ink, _TICK_PT)
-        for halves in range(-2 * _SCALE_MM, 2 * _SCALE_MM + 1):
-            if halves:
-                at, tick = halves / 2 * PT_PER_MM, _tick(halves / 2) / 2 * PT_PER_MM
-                self._line(x + at, y - tick, x + at, y + tick)
-                self._line(x - tick, y + at, x + tick, y + at)
-        for value in (-5, 5):
-            label = f"{value:+d}".replace("-", "−")
-            self._number(label, x + value * PT_PER_MM, y - 4.6 * PT_PER_MM)
-            self._number(label, x + 4.0 * PT_PER_MM, y + value * PT_PER_MM - 0.33 * _NUMBER_PT)
+        away, reach = _AWAY_MM * PT_PER_MM, _REACH_MM * PT_PER_MM
+        self._line(x - reach, y - away, x + reach, y - away)
+        self._line(x - away, y - reach, x - away, y + reach)
+        for halves in range(-2 * _REACH_MM, 2 * _REACH_MM + 1):
+            at, tick = halves / 2 * PT_PER_MM, _tick(halves / 2) * PT_PER_MM
+            self._line(x + at, y - away, x + at, y - away + tick)
+            self._line(x - away, y + at, x - away + tick, y + at)
+        for value in (-_REACH_MM, 0, _REACH_MM):
+            label = f"{value:+d}".replace("-", "−") if value else "0"
+            at = value * PT_PER_MM
+            self._number(label, x + at, y - away - 1.1 * _NUMBER_PT)
+            self._number(label, x - away - 1.1 * _NUMBER_PT, y + at - 0.33 * _NUMBER_PT)
 
     def rulers(self) -> None:
         """A hundred millimetres each way, to see whether the page was scaled."""
         grid, (x, y) = self._imposition.grid, self._imposition.paper.centre
         half, row = _RULER_MM / 2 * PT_PER_MM, grid.height / ROWS
-        left, base = x - half, y - row
+        folded = self._imposition.flip is Flip.FOLD
+        left, base = x - half - (5 * PT_PER_MM if folded else 0), y - row  # no number lies on the fold
         bottom, right = y - half, grid.right - 12 * PT_PER_MM
         self._pen.rule(Point(left, base), Point(left + 2 * half, base), self._ink, _TICK_PT)
         self._pen.rule(Point(right, bottom), Point(right, bottom + 2 * half), self._ink, _TICK_PT)
@@ -116,15 +118,14 @@ class _Artist:
     def text(self, title: str, steps: Sequence[str], *, first: int) -> None:
         """The title and numbered steps, in the second row from above; of a folded sheet, in its left half."""
         grid, theme, setter = self._imposition.grid, self._sheet.theme, self._sheet.setter
-        inset = _TEXT_INSET_MM * PT_PER_MM
-        folded = self._imposition.flip is Flip.FOLD
-        width = grid.width / (COLUMNS if folded else 1) - 2 * inset - (0 if folded else 2 * inset)
-        left = grid.left + inset + (0 if folded else inset)
+        if self._imposition.flip is Flip.FOLD:
+            room, (before, after) = grid.width / COLUMNS, (_FOLDED_INSET_MM, _FOLDED_INSET_MM)
+        else:
+            room, (before, after) = grid.width, (_TEXT_LEFT_MM, _TEXT_RIGHT_MM)
+        left, width = grid.left + before * PT_PER_MM, room - (before + after) * PT_PER_MM
         heading = fill(setter.plain(title, Face.BOLD, theme.ink), width / _TITLE_PT)
         indent = 1.5 * _TEXT_PT
-        paragraphs = [
-            fill(setter.plain(step, Face.REGULAR, theme.ink), (width - indent) / _TEXT_PT) for step in steps
-        ]
+        paragraphs = [fill(setter.plain(step, Face.REGULAR, theme.ink), (width - indent) / _TEXT_PT) for step in steps]
         height = self._height(heading, paragraphs)
         top = grid.top - 1.5 * grid.height / ROWS + height / 2
         self._pen.lines(heading, left, top, _TITLE_PT, leading=_LEADING)
@@ -139,17 +140,17 @@ class _Artist:
         """A scale with a cross that has gone astray, and the offset that it calls for."""
         grid, (middle, centre) = self._imposition.grid, self._imposition.paper.centre
         x, y = middle - 22 * PT_PER_MM, centre - grid.height / ROWS
-        astray = Box(x + _EXAMPLE.x_mm * PT_PER_MM, y + _EXAMPLE.y_mm * PT_PER_MM, 0.0, 0.0)
         self.scales(Box(x, y, 0.0, 0.0))
-        reach = _CROSS_MM * PT_PER_MM
-        for start, end in (
-            (Point(astray.left - reach, astray.bottom), Point(astray.left + reach, astray.bottom)),
-            (Point(astray.left, astray.bottom - reach), Point(astray.left, astray.bottom + reach)),
-        ):
+        astray = Box(x + _EXAMPLE.x_mm * PT_PER_MM, y + _EXAMPLE.y_mm * PT_PER_MM, 0.0, 0.0)
+        for start, end in _hairs(astray, _CROSS_MM):
             self._pen.dashes(start, end, self._ink, _LINE_PT)
         text = f"{self._sheet.phrases.example} --offset {format_offset(_EXAMPLE)}"
         ink = Ink(Face.SEMIBOLD, self._ink)
-        self._pen.write(text, Point(x + 16 * PT_PER_MM, y - 0.33 * _TEXT_PT), _TEXT_PT, ink)
+        self._pen.write(text, Point(x + 19 * PT_PER_MM, y - 0.33 * _TEXT_PT), _TEXT_PT, ink)
+
+    def _hairs(self, target: Box, arm_mm: float) -> None:
+        for start, end in _hairs(target, arm_mm):
+            self._pen.rule(start, end, self._ink, _LINE_PT)
 
     @staticmethod
     def _height(heading: Sequence[Words], paragraphs: Sequence[Sequence[Words]]) -> float:
@@ -167,3 +168,10 @@ class _Artist:
 def _tick(mm: float) -> float:
     """The length of a tick, in millimetres."""
     return next((length for multiple, length in _TICKS_MM.items() if mm % multiple == 0), _HALF_MM)
+
+
+def _hairs(target: Box, arm_mm: float) -> tuple[tuple[Point, Point], tuple[Point, Point]]:
+    """A level line and an upright one, crossing in a target."""
+    x, y, _, _ = target
+    arm = arm_mm * PT_PER_MM
+    return (Point(x - arm, y), Point(x + arm, y)), (Point(x, y - arm), Point(x, y + arm))

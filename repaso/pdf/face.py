@@ -19,28 +19,30 @@ _GAP_EM = {
     Role.CUE: 0.0,
     Role.TITLE: 0.35,
     Role.NAME: 0.1,
+    Role.ANSWER: 0.55,
     Role.TEXT: 0.55,
     Role.ASK: 0.55,
     Role.OTHER: 0.7,
-    Role.REMARK: 0.7,
+    Role.REMARK: 0.35,
 }
 """Space above a paragraph, of its own size."""
+_RULE_EM = 1.5  # the same above the first remark, which a rule parts from the text
 
 
 class Stack(NamedTuple):
     """A paragraph that has found its lines.
 
     Attributes:
-      role: what it is.
       lines: its words.
       size: in points.
       top: how far its upper edge lies below that of the side, in points.
+      ruled: whether a rule stands in the space above it.
     """
 
-    role: Role
     lines: Sequence[Words]
     size: float
     top: float
+    ruled: bool
 
 
 class Setting(NamedTuple):
@@ -95,7 +97,7 @@ class FaceSetter:
                 return setter.plain("".join(run.text for run in runs), Face.BOLD, colour)
             case Role.NAME | Role.OTHER:
                 return setter.runs(tuple(Run(run.text, run.style | Style.ITALIC) for run in runs))
-            case Role.ASK:
+            case Role.ASK | Role.ANSWER:
                 return setter.runs(tuple(Run(run.text, run.style | Style.BOLD) for run in runs))
         return setter.runs(runs)
 
@@ -127,12 +129,15 @@ class FaceSetter:
 
     def _setting(self, texts: Sequence[tuple[Paragraph, Words]], share: float, *, even: bool) -> Setting:
         stacks: list[Stack] = []
+        previous: Role | None = None
         top = 0.0
         for paragraph, words in texts:
             size = self._size(paragraph.role, share)
             lines = (_even if even else fill)(words, self._width / size)
-            top += _GAP_EM[paragraph.role] * size if stacks else 0.0
-            stacks.append(Stack(paragraph.role, lines, size, top))
+            ruled = paragraph.role is Role.REMARK and previous not in (Role.REMARK, None)
+            top += (_RULE_EM if ruled else _GAP_EM[paragraph.role] if stacks else 0.0) * size
+            stacks.append(Stack(lines, size, top, ruled))
+            previous = paragraph.role
             top += len(lines) * self._style.leading * size
         return Setting(tuple(stacks), top)
 

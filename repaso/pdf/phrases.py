@@ -51,21 +51,20 @@ PHRASES: Mapping[Language, Phrases] = {
         calibration="Calibración",
         steps=(
             "Imprime solo esta hoja, al 100 % y por las dos caras: {}.",
-            "Mide las dos reglas. Si no dan 100 mm, la impresora ha ajustado el tamaño: elige «tamaño real» o «100 %».",
+            "Mide las dos reglas. Si no dan 100 mm, la impresora ha ajustado la página: elige «tamaño real».",
             "Mira la otra cara a contraluz.",
         ),
         fold_steps=(
             "Imprime esta hoja al 100 %, por una sola cara.",
-            "Mide las dos reglas. Si no dan 100 mm, la impresora ha ajustado el tamaño: elige «tamaño real» o «100 %».",
-            "Dóblala por la línea de rayas, con lo impreso hacia fuera, y mírala a contraluz: cada cruz debe caer en el 0 "
-            "de las escalas del reverso.",
+            "Mide las dos reglas. Si no dan 100 mm, la impresora ha ajustado la página: elige «tamaño real».",
+            "Dóblala por la línea de rayas, con lo impreso hacia fuera.",
+            "A contraluz, cada cruz debe caer en el 0 de las escalas.",
         ),
         reading=(
             "Si este texto está cabeza abajo, la hoja se ha volteado por el otro borde: elige el otro modo.",
-            "A contraluz, lee en cada escala el número donde cae la línea de la otra cara: primero en la horizontal, "
-            "después en la vertical.",
-            "Esos son los milímetros que faltan: --offset HORIZONTAL,VERTICAL. Si las cinco lecturas difieren, vale la del "
-            "centro.",
+            "A contraluz, lee en las dos escalas el número donde cae la línea de la otra cara.",
+            "Esos son los milímetros que faltan: --offset HORIZONTAL,VERTICAL.",
+            "Si las cinco lecturas difieren, vale la del centro.",
         ),
         example="Ejemplo:",
         offset="Este archivo ya lleva --offset {}: súmale lo que leas.",
@@ -83,21 +82,20 @@ PHRASES: Mapping[Language, Phrases] = {
         calibration="Calibration",
         steps=(
             "Print this sheet alone, at 100 % and on both sides: {}.",
-            "Measure both rulers. If they are not 100 mm long, the printer has scaled the page: choose “actual size” or “100 %”.",
+            "Measure both rulers. If they are not 100 mm, the printer has scaled the page: choose “actual size”.",
             "Hold the other side against the light.",
         ),
         fold_steps=(
             "Print this sheet at 100 %, on one side only.",
-            "Measure both rulers. If they are not 100 mm long, the printer has scaled the page: choose “actual size” or “100 %”.",
-            "Fold it along the dashed line, print outwards, and hold it against the light: every cross must fall on the 0 "
-            "of the scales of the back.",
+            "Measure both rulers. If they are not 100 mm, the printer has scaled the page: choose “actual size”.",
+            "Fold it along the dashed line, with the print outside.",
+            "Against the light, every cross must fall on the 0 of the scales.",
         ),
         reading=(
             "If this text is upside down, the sheet was flipped on the other edge: choose the other mode.",
-            "Against the light, read on each scale the number that the other side's line falls on: first on the horizontal "
-            "one, then on the vertical one.",
-            "Those are the missing millimetres: --offset HORIZONTAL,VERTICAL. If the five readings differ, take the one in "
-            "the middle.",
+            "Against the light, read on both scales the number that the other side's line falls on.",
+            "Those are the missing millimetres: --offset HORIZONTAL,VERTICAL.",
+            "If the five readings differ, take the one in the middle.",
         ),
         example="Example:",
         offset="This file already has --offset {}: add what you read to it.",

@@ -15,10 +15,11 @@ from repaso.pdf.phrases import PHRASES
 from repaso.pdf.theme import Face
 
 _HEAD_EM = 1.35  # side of the chip, of the head's size
-_BELOW_HEAD_EM = 0.5
+_BELOW_HEAD_EM = 0.9
 _BETWEEN_EM = 0.55  # chip and title, title and number
 _BASE_EM = 0.33  # half the height of a capital
 _FOOT_MM = 5.0  # from the grid to the base line of the foot
+_RULE_PT = 36.0  # width of the rule between a text and what is good to know
 _ELLIPSIS = "…"
 
 
@@ -102,6 +103,9 @@ class SheetOfCards:
         middle, _ = body.centre
         top = body.top - (body.height - setting.height) / 2
         for stack in setting.stacks:
+            if stack.ruled:
+                y = top - stack.top + 0.6 * stack.size
+                pen.rule(Point(middle - _RULE_PT / 2, y), Point(middle + _RULE_PT / 2, y), self.theme.grey)
             pen.centred(stack.lines, middle, top - stack.top, stack.size, leading=style.leading)
 
     def marks(self, pen: Pen, side: int, *, dotted: bool) -> None:
@@ -124,7 +128,7 @@ class SheetOfCards:
         left = " · ".join(names if imposition.flip is not Flip.FOLD else (*names[:2], names[3]))
         right = f"{phrases.full_size} · {self.plan.version}"
         grid = imposition.grid
-        between = 1.5 * PT_PER_MM
+        between = 2.5 * PT_PER_MM
         room = grid.width / 2 - 2 * between
         base = grid.bottom - _FOOT_MM * PT_PER_MM
         for text, at_right in ((left, False), (right, True)):
