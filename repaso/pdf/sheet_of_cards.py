@@ -82,30 +82,30 @@ class SheetOfCards:
             box = box.moved(cell.left, cell.bottom)
             return imposition.back(box) if face else box
 
-        grey = Ink(Face.REGULAR, self.theme.grey)
+        ink = Ink(Face.REGULAR, self.theme.ink)
         size = style.head_pt
         chip = here(frame.chip())
         pen.chip(card.mark, Point(chip.left, chip.top), chip.height, self.theme.colour(card.colour))
         label = f"{card.number:0{self._digits}d}{'AB'[face]}"
         # As wide on both sides, whatever the letter: so the middles lie behind each other.
-        slot = frame.number(max(pen.width_em(f"{label[:-1]}{letter}", grey) for letter in "AB") * size)
+        slot = frame.number(max(pen.width_em(f"{label[:-1]}{letter}", ink) for letter in "AB") * size)
         room = here(slot)
         middle, centre = room.centre
         base = centre - _BASE_EM * size
-        pen.write(label, Point(middle - pen.width_em(label, grey) * size / 2, base), size, grey)
+        pen.write(label, Point(middle - pen.width_em(label, ink) * size / 2, base), size, ink)
         title_room = here(frame.title(slot))
-        title = self._title(pen, card, grey, title_room.width / size)
+        title = self._title(pen, card, ink, title_room.width / size)
         left = title_room.left
         if chip.left > left:  # a mirrored head
-            left = title_room.right - pen.width_em(title, grey) * size
-        pen.write(title, Point(left, base), size, grey)
+            left = title_room.right - pen.width_em(title, ink) * size
+        pen.write(title, Point(left, base), size, ink)
         body = here(frame.body)
         middle, _ = body.centre
         top = body.top - (body.height - setting.height) / 2
         for stack in setting.stacks:
             if stack.ruled:
                 y = top - stack.top + 0.6 * stack.size
-                pen.rule(Point(middle - _RULE_PT / 2, y), Point(middle + _RULE_PT / 2, y), self.theme.grey)
+                pen.rule(Point(middle - _RULE_PT / 2, y), Point(middle + _RULE_PT / 2, y), self.theme.ink)
             pen.centred(stack.lines, middle, top - stack.top, stack.size, leading=style.leading)
 
     def marks(self, pen: Pen, side: int, *, dotted: bool) -> None:
@@ -132,11 +132,11 @@ class SheetOfCards:
         room = grid.width / 2 - 2 * between
         base = grid.bottom - _FOOT_MM * PT_PER_MM
         for text, at_right in ((left, False), (right, True)):
-            words = self.setter.plain(text, Face.REGULAR, self.theme.grey)
+            words = self.setter.plain(text, Face.REGULAR, self.theme.ink)
             width_em = natural_em(words)
             size = min(self.frame.style.foot_pt, room / width_em)
             x = grid.right - between - width_em * size if at_right else grid.left + between
-            pen.write(text, Point(x, base), size, Ink(Face.REGULAR, self.theme.grey))
+            pen.write(text, Point(x, base), size, Ink(Face.REGULAR, self.theme.ink))
 
     def _title(self, pen: Pen, card: PaperCard, ink: Ink, width_em: float) -> str:
         """The section's title, shortened at a word where it is too long, and the card's flag, which is not."""
