@@ -61,7 +61,7 @@ PHRASES: Mapping[Language, Phrases] = {
             "A contraluz, cada cruz debe caer en el 0 de las escalas.",
         ),
         reading=(
-            "Si este texto está cabeza abajo, la hoja se ha volteado por el otro borde: elige el otro modo.",
+            "Si este texto está cabeza abajo, se volteó por el otro borde: elige el otro modo.",
             "A contraluz, lee en las dos escalas el número donde cae la línea de la otra cara.",
             "Esos son los milímetros que faltan: --offset HORIZONTAL,VERTICAL.",
             "Si las cinco lecturas difieren, vale la del centro.",
@@ -92,7 +92,7 @@ PHRASES: Mapping[Language, Phrases] = {
             "Against the light, every cross must fall on the 0 of the scales.",
         ),
         reading=(
-            "If this text is upside down, the sheet was flipped on the other edge: choose the other mode.",
+            "If this text is upside down, the other edge was flipped on: choose the other mode.",
             "Against the light, read on both scales the number that the other side's line falls on.",
             "Those are the missing millimetres: --offset HORIZONTAL,VERTICAL.",
             "If the five readings differ, take the one in the middle.",
