@@ -515,6 +515,16 @@ def test_remarks_are_left_away_as_a_whole_before_a_text_gets_small() -> None:
     assert back.text.count("Observación larga.") == 12
 
 
+def test_what_matters_least_goes_first_wherever_it_stands() -> None:
+    text = EVERY_KIND.replace("es: [ajuste]", f"es: [{'otro nombre, ' * 40}y otro]")
+    assert text != EVERY_KIND
+    imposition = Imposition(size=PageSize.A4, flip=Flip.LONG_EDGE)
+    ((_, back),) = sheets(printed(planned(text, selection=Selection(kinds=("term",))), imposition), imposition)
+    assert "También" not in back.text
+    assert "El manual imprime" in back.text
+    assert "≠ Una tarea no es un etiquetado" in back.text
+
+
 def test_a_word_wider_than_a_card_is_broken_and_stays_on_it() -> None:
     imposition = Imposition(size=PageSize.A4, flip=Flip.LONG_EDGE)
     ((front, _),) = sheets(printed(planned(term("Breve.", name="x" * 150)), imposition), imposition)
