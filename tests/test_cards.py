@@ -588,8 +588,8 @@ def test_the_command_prints_what_a_build_prints(project: Path) -> None:
         (("--kind", "row", "--section", "1"), "no card is all of that"),
         (("--offset", "1"), "'1' is no pair of millimetres such as 1.5,-2"),
         (("--offset", "1,x"), "'1,x' is no pair of millimetres"),
-        (("--offset", "nan,0"), "'nan,0' moves the backs by more than 10 mm"),
-        (("--offset", "0,-11"), "'0,-11' moves the backs by more than 10 mm"),
+        (("--offset", "nan,0"), "'nan,0' moves the backs by more than 5 mm"),
+        (("--offset", "0,-5.1"), "'0,-5.1' moves the backs by more than 5 mm"),
         (("--mode", "tumble"), "'tumble' is not one of 'long-edge', 'short-edge', 'fold'"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaso.pdf.imposition import CARD_MM, PT_PER_MM, Box, Flip, Imposition, Offset
+from repaso.pdf.imposition import CARD_MM, LARGEST_OFFSET_MM, PT_PER_MM, Box, Flip, Imposition, Offset
 from repaso.sheet import PageSize
 
 EVERY = [(size, flip) for size in PageSize for flip in Flip]
@@ -100,6 +100,18 @@ def test_every_edge_of_a_card_is_cut_but_the_fold(size: PageSize, flip: Flip) ->
         edges = (edges | {round(imposition.grid.right, 6)}) - {round(imposition.fold().x0, 6)}
     assert upright == edges
     assert level == {round(y, 6) for cell in cells(imposition) for y in (cell.bottom, cell.top)}
+
+
+@pytest.mark.parametrize("size", PageSize)
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_the_largest_offset_keeps_the_marks_on_the_page(size: PageSize, sign: int) -> None:
+    imposition = Imposition(
+        size=size, flip=Flip.LONG_EDGE, offset=Offset(sign * LARGEST_OFFSET_MM, sign * LARGEST_OFFSET_MM)
+    )
+    paper = imposition.paper
+    for mark in (mark.moved(*imposition.shift) for mark in imposition.marks()):
+        assert 0 < min(mark.x0, mark.x1) <= max(mark.x0, mark.x1) < paper.right
+        assert 0 < min(mark.y0, mark.y1) <= max(mark.y0, mark.y1) < paper.top
 
 
 @given(st.integers(0, 5000), st.sampled_from(Flip))

@@ -7,14 +7,15 @@ behind it: right and up are positive, as in an offset.
 from collections.abc import Sequence
 
 from repaso.pdf.breaker import Ink, Words, fill
-from repaso.pdf.imposition import COLUMNS, PT_PER_MM, ROWS, Box, Flip, Imposition, Offset
+from repaso.pdf.imposition import COLUMNS, LARGEST_OFFSET_MM, PT_PER_MM, ROWS, Box, Flip, Imposition, Offset
 from repaso.pdf.pen import Pen, Point
 from repaso.pdf.sheet_of_cards import SheetOfCards
 from repaso.pdf.theme import Face
 
 _CROSS_MM = 14  # from the middle of a target to the end of a front's line
 _HAIRS_MM = 3  # the same on a back
-_AWAY_MM, _REACH_MM = 9, 5  # from the middle of a target to its scales, and how far these go each way
+_AWAY_MM = 9  # from the middle of a target to its scales
+_REACH_MM = round(LARGEST_OFFSET_MM)  # how far these go each way
 _RULER_MM = 100
 _TICKS_MM = {10: 4.0, 5: 3.0, 1: 2.0}  # length of a tick by what its place is a multiple of; else:
 _HALF_MM = 1.2

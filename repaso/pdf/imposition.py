@@ -11,7 +11,7 @@ from repaso.sheet import PageSize
 
 PT_PER_MM = 72 / 25.4
 COLUMNS, ROWS = 2, 5
-LARGEST_OFFSET_MM = 10.0
+LARGEST_OFFSET_MM = 5.0  # more, and marks would leave the page
 
 PAPER_MM: dict[PageSize, tuple[float, float]] = {PageSize.A4: (210.0, 297.0), PageSize.LETTER: (215.9, 279.4)}
 CARD_MM: dict[PageSize, tuple[float, float]] = {PageSize.A4: (85.0, 54.0), PageSize.LETTER: (88.9, 50.8)}

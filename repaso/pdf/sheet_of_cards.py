@@ -111,7 +111,7 @@ class SheetOfCards:
     def marks(self, pen: Pen, side: int, *, dotted: bool) -> None:
         """Draw cut marks in the margins, moved with the backs; and on a front dotted lines between the cards."""
         imposition, style = self.frame.imposition, self.frame.style
-        shift = imposition.shift if side else (0.0, 0.0)
+        shift = self._shift(side)
         for line in imposition.marks():
             start, end = _ends(line.moved(*shift))
             pen.rule(start, end, self.theme.ink, style.mark_pt)
@@ -127,7 +127,7 @@ class SheetOfCards:
         names = (self.plan.exam, sheet, phrases.sides[side], phrases.flips[imposition.flip])
         left = " · ".join(names if imposition.flip is not Flip.FOLD else (*names[:2], names[3]))
         right = f"{phrases.full_size} · {self.plan.version}"
-        grid = imposition.grid
+        grid = imposition.grid.moved(*self._shift(side))
         between = 2.5 * PT_PER_MM
         room = grid.width / 2 - 2 * between
         base = grid.bottom - _FOOT_MM * PT_PER_MM
@@ -137,6 +137,10 @@ class SheetOfCards:
             size = min(self.frame.style.foot_pt, room / width_em)
             x = grid.right - between - width_em * size if at_right else grid.left + between
             pen.write(text, Point(x, base), size, Ink(Face.REGULAR, self.theme.ink))
+
+    def _shift(self, side: int) -> tuple[float, float]:
+        """By how much a page's margins are moved: with its backs."""
+        return self.frame.imposition.shift if side else (0.0, 0.0)
 
     def _title(self, pen: Pen, card: PaperCard, ink: Ink, width_em: float) -> str:
         """The section's title, shortened at a word where it is too long, and the card's flag, which is not."""
