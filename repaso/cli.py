@@ -7,6 +7,7 @@ import click
 
 from repaso import __version__
 from repaso.commands.build import build_everything, check_command, coverage_command, glossary_command, schema_command
+from repaso.commands.cards import cards_command
 from repaso.commands.release import diff_command, push_command, rehearse_command, release_command
 from repaso.commands.shared import BUG, choice_of, options_of, with_options, with_papers
 
@@ -20,6 +21,7 @@ Examples:
   build --strict                  the same, but a warning fails
   build --lead es --theme mono    the deck, and of the papers only these
   build check --format github     all faults, and nothing is written
+  build cards --section 1.3       cut-out cards of one section
   build coverage                  what covers what, as a table
   build coverage --manual FILE    the outline against the manual's own text
   build schema                    the JSON Schema of a source
@@ -43,6 +45,7 @@ def cli(context: click.Context, /, **values: Any) -> None:
 
 
 for command in (
+    cards_command,
     check_command,
     coverage_command,
     diff_command,

@@ -1,7 +1,7 @@
 """Study → notes: every item of the source as the fields and tags of one Anki note, both languages on it."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from repaso import html
@@ -73,6 +73,26 @@ def plan_notes(study: Study) -> tuple[Note, ...]:
     return tuple(notes)
 
 
+def traps(study: Study) -> Mapping[str, Sequence[Bilingual]]:
+    """What tells each item from those that it is mixed up with, by the item's id."""
+    found: dict[str, list[Bilingual]] = {}
+    contrasting: dict[str, list[str]] = {}
+    for _, item in study.every_item():
+        for name in item.contrasts:
+            contrasting.setdefault(name, []).append(item.id)
+    for pair in study.confusable:
+        text = Bilingual(span=pair.span, es=pair.es, en=pair.en)
+        for name in dict.fromkeys([*pair.items, *contrasting.get(pair.id, ())]):
+            found.setdefault(name, []).append(text)
+    return found
+
+
+def as_of(day: datetime.date, language: Language) -> str:
+    """The label of what may have changed since."""
+    date = f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+    return f"A {date}" if language == "es" else f"As of {date}"
+
+
 class _Planner:
     """What the notes of one study share."""
 
@@ -90,14 +110,7 @@ class _Planner:
         for section in study.sections:
             self._tops.setdefault(section.top, section)
         self._dated = dated(study)
-        self._traps: dict[str, list[Bilingual]] = {}
-        contrasting: dict[str, list[str]] = {}
-        for _, item in study.every_item():
-            for name in item.contrasts:
-                contrasting.setdefault(name, []).append(item.id)
-        for pair in study.confusable:
-            for name in dict.fromkeys([*pair.items, *contrasting.get(pair.id, ())]):
-                self._traps.setdefault(name, []).append(Bilingual(span=pair.span, es=pair.es, en=pair.en))
+        self._traps = traps(study)
 
     def notes(self) -> Iterator[Note]:
         study = self._study
@@ -169,8 +182,7 @@ class _Planner:
     def _status(self, item: Item, checked: datetime.date | None, language: Language) -> str:
         if item.status is None:
             return ""
-        date = _date(checked or self._study.manual.as_of, language)
-        label = f"A {date}" if language == "es" else f"As of {date}"
+        label = as_of(checked or self._study.manual.as_of, language)
         return f'<b class="label">{label}</b>{_html(item.status[language])}'
 
     def _source(self, item: Item, checked: datetime.date | None, language: Language) -> str:

@@ -1,12 +1,15 @@
-"""Study → every PDF that is made of it: the sheet and its self-test, by leading language, theme and paper."""
+"""Study → every PDF that is made of it: the sheet, its self-test and the cut-out cards."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from repaso import pdf
 from repaso.diagnostics import Diagnostic
 from repaso.model import LANGUAGES, Language, Study
-from repaso.pdf import Drawn, Themes
+from repaso.notes import Note
+from repaso.pdf import CardStyle, Drawn, DrawnCards, Theme, Themes
+from repaso.pdf.imposition import NO_OFFSET, Flip, Imposition, Offset
+from repaso.plan_cards import EVERY_CARD, Selection, plan_cards
 from repaso.plan_selftest import plan_selftest
 from repaso.plan_sheet import plan_sheet
 from repaso.sheet import PageSize, SheetPlan
@@ -16,7 +19,7 @@ class Choice(NamedTuple):
     """Which papers are wanted.
 
     Attributes:
-      leads: the languages that lead.
+      leads: the languages that lead; none wants no paper. The first one is that of the cut-out cards.
       themes: names of themes; none stands for all that there are.
     """
 
@@ -27,27 +30,56 @@ class Choice(NamedTuple):
 EVERYTHING = Choice()
 
 
+class Printing(NamedTuple):
+    """How cut-out cards are wanted.
+
+    Attributes:
+      language: the one that leads.
+      flip: how the sheets are turned.
+      offset: of the backs.
+      sizes: the papers.
+      selection: which cards.
+    """
+
+    language: Language = "es"
+    flip: Flip = Flip.LONG_EDGE
+    offset: Offset = NO_OFFSET
+    sizes: tuple[PageSize, ...] = tuple(PageSize)
+    selection: Selection = EVERY_CARD
+
+
 class Papers(NamedTuple):
     """The papers.
 
     Attributes:
       plans: the sheet's plan, by leading language.
-      drawn: the PDFs, by name of file.
+      drawn: the sheets and self-tests, by name of file.
+      cards: the cut-out cards, by name of file; none if the source makes no cards.
     """
 
     plans: Mapping[Language, SheetPlan]
     drawn: Mapping[str, Drawn]
+    cards: Mapping[str, DrawnCards]
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """All PDFs, by name of file."""
+        return {name: one.data for papers in (self.drawn, self.cards) for name, one in papers.items()}
 
 
-def render(study: Study, themes: Themes, choice: Choice, *, version: str) -> tuple[Papers, tuple[Diagnostic, ...]]:
+def render(
+    study: Study, notes: Iterable[Note], themes: Themes, style: CardStyle, choice: Choice, *, version: str
+) -> tuple[Papers, tuple[Diagnostic, ...]]:
     """Print all papers.
 
     The first language's and the first theme's names are the shortest: NAME-a4.pdf; others say what they are:
-    NAME-en-mono-a4.pdf. The self-test is printed in the first theme.
+    NAME-en-mono-a4.pdf. The self-test and the cards are printed in the first theme that is wanted.
 
     Args:
       study: a study without faults.
+      notes: its notes, in the order of the deck.
       themes: those of templates/sheet.toml.
+      style: that of templates/cards-print.toml.
       choice: which of them are wanted.
       version: printed in the footers.
 
@@ -72,4 +104,29 @@ def render(study: Study, themes: Themes, choice: Choice, *, version: str) -> tup
             faults += found
             if one is not None:
                 drawn[f"{name}-selftest-{page}.pdf"] = one
-    return Papers(plans, drawn), tuple(dict.fromkeys(faults))
+    cards: Mapping[str, DrawnCards] = {}
+    if choice.leads:
+        printing = Printing(language=choice.leads[0])
+        cards, found = render_cards(study, notes, themes[wanted[0]], style, printing, version=version)
+        faults += found
+    return Papers(plans, drawn, cards), tuple(dict.fromkeys(faults))
+
+
+def render_cards(
+    study: Study, notes: Iterable[Note], theme: Theme, style: CardStyle, printing: Printing, *, version: str
+) -> tuple[Mapping[str, DrawnCards], tuple[Diagnostic, ...]]:
+    """Print the cut-out cards that are wanted.
+
+    Returns:
+      the cards by name of file, none if none are selected, and why one of them cannot be printed.
+    """
+    plan = plan_cards(study, notes, language=printing.language, version=version, selection=printing.selection)
+    cards: dict[str, DrawnCards] = {}
+    faults: tuple[Diagnostic, ...] = ()
+    for page in printing.sizes if plan.cards else ():
+        imposition = Imposition(size=page, flip=printing.flip, offset=printing.offset)
+        drawn, found = pdf.render_cards(plan, imposition=imposition, theme=theme, style=style)
+        faults += found
+        if drawn is not None:
+            cards[f"{study.manual.id}-cards-{page}.pdf"] = drawn
+    return cards, tuple(dict.fromkeys(faults))

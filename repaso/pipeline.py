@@ -15,7 +15,7 @@ from repaso.load import load
 from repaso.model import Language, Study
 from repaso.notes import plan_notes
 from repaso.papers import EVERYTHING, Choice, Papers
-from repaso.pdf import Themes, read_themes
+from repaso.pdf import CardStyle, Themes, read_card_style, read_themes
 from repaso.rules import lint
 from repaso.sheet import SheetPlan
 from repaso.templates import Look, read_look
@@ -29,6 +29,7 @@ class Inputs:
     study: Study
     look: Look
     themes: Themes
+    card_style: CardStyle
     page: str
     ledger: Ledger
 
@@ -48,7 +49,7 @@ class Built:
       ledger: after the build.
       changes: what is new to a learner since the ledger as it was.
       deck: the plan of the package.
-      papers: the printed sheets and self-tests.
+      papers: the printed sheets, self-tests and cut-out cards.
       tables: the coverage of the manual, and of every other outline.
     """
 
@@ -96,9 +97,12 @@ def read(
     if look is None and not templates.is_dir():
         return None, tuple(sorted({*found, *look_faults}))
     themes, theme_faults = read_themes(templates / "sheet.toml", (templates / "sheet.toml").as_posix())
+    card_style, style_faults = read_card_style(
+        templates / "cards-print.toml", (templates / "cards-print.toml").as_posix()
+    )
     page, page_faults = read_text(templates / "coverage.html")
     old, lock_faults = _read_ledger(path.with_suffix(".lock"))
-    found += look_faults + theme_faults + page_faults + lock_faults
+    found += look_faults + theme_faults + style_faults + page_faults + lock_faults
     if page is not None:
         found += report.faults(page, (templates / "coverage.html").as_posix())
     if study is not None and not lock_faults:
@@ -106,9 +110,10 @@ def read(
         if not has_errors(found):
             found += history.check(study, old, plan_notes(study), major=major)
             found += lint(study, today=today)
-    if study is None or look is None or themes is None or page is None or has_errors(found):
+    if study is None or look is None or themes is None or card_style is None or page is None or has_errors(found):
         return None, tuple(sorted(set(found)))
-    return Inputs(path=path, study=study, look=look, themes=themes, page=page, ledger=old), tuple(sorted(set(found)))
+    inputs = Inputs(path=path, study=study, look=look, themes=themes, card_style=card_style, page=page, ledger=old)
+    return inputs, tuple(sorted(set(found)))
 
 
 def build(
@@ -129,12 +134,8 @@ def build(
     notes = plan_notes(study)
     notes += history.tombstones(study, inputs.ledger, notes)
     looks = {kind: look_of(look, kind) for kind in look.templates}
-    version = [f"v{release}"] if release else []
     printed, found = papers.render(
-        study,
-        inputs.themes,
-        choice,
-        version=" · ".join([*version, _fingerprint(inputs.path), str(study.manual.as_of)]),
+        study, notes, inputs.themes, inputs.card_style, choice, version=version_of(inputs, release)
     )
     before = replace(inputs.ledger, manual=str(study.manual.id))
     new, changes = ledger.advance(before, map(content_of, notes), looks, build_time=build_time)
@@ -151,7 +152,7 @@ def build(
     outputs = {f"{name}.apkg": anki.render(deck, retired=False)}
     if any(note.retired for note in notes):
         outputs[f"{name}-update.apkg"] = anki.render(deck, retired=True)
-    outputs |= {name: drawn.data for name, drawn in printed.drawn.items()}
+    outputs |= printed.files
     for outline, table in tables.items():
         outputs["-".join(filter(None, (name, "coverage", outline))) + ".html"] = report.render(
             table, template=inputs.page
@@ -186,8 +187,10 @@ def _read_ledger(path: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     return (Ledger(), faults) if text is None else ledger.read(text, path.as_posix())
 
 
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:7]
+def version_of(inputs: Inputs, release: str = "") -> str:
+    """What papers say of their source: the release, if it is one, the file's hash, the day its facts were checked."""
+    fingerprint = hashlib.sha256(inputs.path.read_bytes()).hexdigest()[:7]
+    return " · ".join([*([f"v{release}"] if release else []), fingerprint, str(inputs.study.manual.as_of)])
 
 
 def _sheet_hash(plans: Mapping[Language, SheetPlan]) -> str:

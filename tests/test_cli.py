@@ -13,7 +13,14 @@ from repaso.cli import main
 from repaso.commands import shared
 from tests.helpers import HEAD, ROOT, SOURCE, TERM, run
 
-OUTPUTS = ["sample-a4.pdf", "sample-coverage.html", "sample-letter.pdf", "sample.apkg"]
+OUTPUTS = [
+    "sample-a4.pdf",
+    "sample-cards-a4.pdf",
+    "sample-cards-letter.pdf",
+    "sample-coverage.html",
+    "sample-letter.pdf",
+    "sample.apkg",
+]
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -211,7 +218,7 @@ def test_two_builds_in_two_processes_are_equal_byte_for_byte(tmp_path: Path) -> 
         subprocess.run([sys.executable, ROOT / "build.py", "--quiet"], cwd=folder, env=env, check=True)
         built.append({**snapshot(folder / "dist"), **snapshot(folder / "source")})
     assert built[0] == built[1]
-    assert len(built[0]) == 7
+    assert len(built[0]) == 9
 
 
 def test_head_and_term_alone_build(project: Path) -> None:

@@ -42,6 +42,8 @@ def test_a_first_release_has_all_files_and_their_sums(released: Path) -> None:
         "sample-1.0.0.en.md",
         "sample-1.0.0.es.md",
         "sample-a4.pdf",
+        "sample-cards-a4.pdf",
+        "sample-cards-letter.pdf",
         "sample-coverage.html",
         "sample-letter.pdf",
         "sample.apkg",

@@ -11,7 +11,8 @@ import click
 from repaso import coverage, glossary, ledger, pipeline, schema
 from repaso import manual as manuals
 from repaso.check import check as check_study
-from repaso.commands.shared import Options, now, options_of, report, sources, with_options, written
+from repaso.commands.cards import cards_told
+from repaso.commands.shared import Options, clashes, now, options_of, report, sources, with_options, written
 from repaso.diagnostics import Diagnostic, Format, Span, error, warning
 from repaso.ledger import Changes
 from repaso.load import load
@@ -112,23 +113,9 @@ def _built(
     build_time = now()
     results = [_compiled(path, options, choice, build_time, today) for path in sources(options.source)]
     found = tuple(fault for _, _, faults in results for fault in faults)
-    found += _clashes([inputs for inputs, _, _ in results if inputs]) + _orphans(options.source)
+    found += clashes([inputs for inputs, _, _ in results if inputs]) + _orphans(options.source)
     report(found, options, even_none=True)
     return [(inputs, built) for inputs, built, _ in results if inputs is not None and built is not None]
-
-
-def _clashes(all_inputs: list[Inputs]) -> tuple[Diagnostic, ...]:
-    """Sources of one id would write the same files."""
-    first: dict[str, Inputs] = {}
-    found = []
-    for inputs in all_inputs:
-        name = inputs.study.manual.id
-        other = first.setdefault(name, inputs)
-        if other is not inputs:
-            hint = "give one of them another id"
-            message = f"{other.path.as_posix()} is the manual '{name}', too: their outputs have the same names"
-            found.append(error(name.span, "duplicate-manual", message, hint))
-    return tuple(found)
 
 
 def _orphans(source: Path) -> tuple[Diagnostic, ...]:
@@ -165,6 +152,7 @@ def _summary(built: Built) -> str:
         f"{name.removeprefix(f'{built.name}-').removesuffix('.pdf')} {drawn.pages} p. at {drawn.body_pt:.2f} pt"
         for name, drawn in built.papers.drawn.items()
     )
+    paper_cards = f"  cards on paper: {cards_told(built.papers.cards)}\n" if built.papers.cards else ""
     notes = sum(not one.note.retired for one in built.deck.notes)
     added, changed, removed, looks = map(len, built.changes)
     if added or changed or removed or looks:
@@ -174,6 +162,7 @@ def _summary(built: Built) -> str:
     return (
         f"{built.name}: {notes} notes, {sum(built.cards.values())} cards ({decks})\n"
         f"  paper: {sheets or 'none'}\n"
+        f"{paper_cards}"
         f"  coverage: {'; '.join(f'{table.manual.title.en}: {table.verdict}' for table in built.tables)}\n"
         f"  since the ledger: {news}"
     )

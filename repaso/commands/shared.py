@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from repaso.diagnostics import Diagnostic, Format, Span, error, has_errors, rend
 from repaso.model import LANGUAGES
 from repaso.output import write
 from repaso.papers import Choice
+from repaso.pipeline import Inputs
 
 FAULTS, BUG = 1, 3
 
@@ -150,3 +151,17 @@ def sources(source: Path) -> list[Path]:
     if not found:
         raise click.UsageError(f"no *.yaml in {source.as_posix()}/")
     return found
+
+
+def clashes(all_inputs: Iterable[Inputs]) -> tuple[Diagnostic, ...]:
+    """Sources of one id would write the same files."""
+    first: dict[str, Inputs] = {}
+    found = []
+    for inputs in all_inputs:
+        name = inputs.study.manual.id
+        other = first.setdefault(name, inputs)
+        if other is not inputs:
+            hint = "give one of them another id"
+            message = f"{other.path.as_posix()} is the manual '{name}', too: their outputs have the same names"
+            found.append(error(name.span, "duplicate-manual", message, hint))
+    return tuple(found)

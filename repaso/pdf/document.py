@@ -1,30 +1,27 @@
 """Plans → bytes of a PDF: the one place where fonts, rows, pages and the canvas are joined."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import md5
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from reportlab import rl_config
 from reportlab.lib.pagesizes import A4, LETTER
-from reportlab.pdfgen.canvas import Canvas
 
 from repaso.diagnostics import Diagnostic, error
 from repaso.pdf import Drawn
 from repaso.pdf.fonts import Fonts, fonts_of
 from repaso.pdf.furniture import Furniture
+from repaso.pdf.glyphs import missing_glyphs
 from repaso.pdf.pack import Fit, Limits, fit, pages_needed
+from repaso.pdf.paper import Description, blank
 from repaso.pdf.pen import Pen
 from repaso.pdf.row import Row, Scale
 from repaso.pdf.rows import rows_of
 from repaso.pdf.setter import Setter
 from repaso.pdf.tags import Tag
-from repaso.pdf.theme import Face, Theme
+from repaso.pdf.theme import Theme
 from repaso.plan_selftest import SelfTest
 from repaso.sheet import PageSize, SheetPlan
-
-rl_config.useA85 = 0  # bytes as they are: as text they take a quarter more room, and time
 
 SIZES_PT: dict[PageSize, tuple[float, float]] = {PageSize.A4: A4, PageSize.LETTER: LETTER}
 _WRITING_LEADING = 1.5  # room for a hand between two lines
@@ -62,7 +59,7 @@ def draw_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Draw
 def _draw(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
     first, theme = plans[0]
     fonts = fonts_of(theme)
-    faults = tuple(fault for plan, _ in plans for fault in _missing_glyphs(plan, fonts))
+    faults = tuple(fault for plan, _ in plans for fault in missing_glyphs(plan.texts(), fonts))
     if faults:
         return None, faults
     root = Tag("Document", language=first.lead)
@@ -90,18 +87,14 @@ def limits_of(theme: Theme, setter: Setter) -> Limits:
 def _drawn(laid: Sequence[_Laid], root: Tag, fonts: Fonts) -> Drawn:
     plan, furniture = laid[0].plan, laid[0].furniture
     data = BytesIO()
-    canvas = Canvas(
-        data,
-        pagesize=furniture.size_pt,
-        invariant=1,
-        pageCompression=1,
-        lang=plan.lead,
-        initialFontName=fonts.name(Face.REGULAR),  # else an unembedded Helvetica would be named on every page
+    about = Description(
+        language=plan.lead,
+        title=f"{plan.title.lead} – {plan.overline}",
+        subject=plan.title.other or plan.title.lead,
+        as_of=plan.as_of,
+        keywords=plan.keywords,
     )
-    # ReportLab dates a document, and seeds its ID, from the environment (SOURCE_DATE_EPOCH) even when invariant.
-    canvas.setDateFormatter(lambda *_: f"D:{plan.as_of:%Y%m%d}000000Z")
-    canvas._doc.signature = md5(b"repaso", usedforsecurity=False)  # noqa: SLF001 - there is no other way in
-    _describe(canvas, plan)
+    canvas = blank(data, about, furniture.size_pt, fonts)
     pen = Pen(canvas, fonts, furniture.theme)
     pages, before = sum(one.pages for one in laid), 0
     for one in laid:
@@ -113,24 +106,6 @@ def _drawn(laid: Sequence[_Laid], root: Tag, fonts: Fonts) -> Drawn:
         before += one.pages
     pen.finish(root)
     return Drawn(data.getvalue(), pages, laid[0].found.size)
-
-
-def _describe(canvas: Any, plan: SheetPlan) -> None:
-    """The metadata, and how a viewer is to show and print the sheet."""
-    canvas.setTitle(f"{plan.title.lead} – {plan.overline}")
-    canvas.setSubject(plan.title.other or plan.title.lead)
-    canvas.setKeywords(", ".join(plan.keywords))
-    canvas.setCreator("repaso")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    canvas.setViewerPreference("PrintScaling", "None")
-    canvas.showOutline()
-
-
-def _missing_glyphs(plan: SheetPlan, fonts: Fonts) -> Iterator[Diagnostic]:
-    for span, where, text in plan.texts():
-        for char in fonts.missing(text):
-            message = f"the sheet's typeface has no '{char}' (U+{ord(char):04X}), used in {where}"
-            yield error(span, "missing-glyph", message, "write it in other signs, at least in a 'sheet' text")
 
 
 def _overflow(plan: SheetPlan, rows: Sequence[Row], needed: float, limits: Limits, page: PageSize) -> Diagnostic:

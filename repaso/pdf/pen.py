@@ -176,12 +176,23 @@ class Pen:
 
     # Lines and surfaces
 
-    def rule(self, start: Point, end: Point, colour: str, width_pt: float = _HAIR_PT, *, dashes: str = "") -> None:
-        """A straight line; `dashes` are lengths in points, of dash and gap."""
+    def rule(self, start: Point, end: Point, colour: str, width_pt: float = _HAIR_PT) -> None:
+        """A straight line."""
         self._mark(self._figure)
         self._stroke(colour, width_pt)
-        line = f"{start.x:.2f} {start.y:.2f} m {end.x:.2f} {end.y:.2f} l S"
-        self._ops.append(f"[{dashes}] 0 d {line} [] 0 d" if dashes else line)
+        self._ops.append(f"{start.x:.2f} {start.y:.2f} m {end.x:.2f} {end.y:.2f} l S")
+
+    def dots(self, start: Point, end: Point, colour: str, width_pt: float) -> None:
+        """A dotted line: round dots, as far apart as to be seen and no more."""
+        self._ops.append(f"1 J [0 {6 * width_pt:.2f}] 0 d")
+        self.rule(start, end, colour, width_pt)
+        self._ops.append("0 J [] 0 d")
+
+    def dashes(self, start: Point, end: Point, colour: str, width_pt: float) -> None:
+        """A dashed line, as folds are drawn."""
+        self._ops.append(f"[{12 * width_pt:.2f} {8 * width_pt:.2f}] 0 d")
+        self.rule(start, end, colour, width_pt)
+        self._ops.append("[] 0 d")
 
     def fill(self, left: float, top: float, width: float, height: float, colour: str) -> None:
         """A filled rectangle."""
