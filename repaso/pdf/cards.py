@@ -43,7 +43,7 @@ def draw(
 ) -> tuple[DrawnCards | None, tuple[Diagnostic, ...]]:
     """See repaso.pdf.render_cards."""
     fonts = fonts_of(theme)
-    setter = Setter(fonts, theme)
+    setter = Setter(fonts, theme, plan.language)
     faults = tuple(missing_glyphs(plan.texts(), fonts))
     if faults:
         return None, faults

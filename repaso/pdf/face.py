@@ -96,7 +96,7 @@ class FaceSetter:
             case Role.TITLE:
                 return setter.plain("".join(run.text for run in runs), Face.BOLD, colour)
             case Role.NAME | Role.OTHER:
-                return setter.runs(tuple(Run(run.text, run.style | Style.ITALIC) for run in runs))
+                return setter.runs(tuple(Run(run.text, run.style | Style.ITALIC) for run in runs), foreign=True)
             case Role.ASK | Role.ANSWER:
                 return setter.runs(tuple(Run(run.text, run.style | Style.BOLD) for run in runs))
         return setter.runs(runs)

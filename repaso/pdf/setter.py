@@ -46,9 +46,9 @@ class Setter:
         """The smallest body: at it, what is SMALL is as small as may be."""
         return round(self.least_pt / SMALL + 0.005, 2)
 
-    def runs(self, text: Printed, *, scale: float = 1.0, colour: str = "", face: Face = Face.REGULAR) -> Words:
-        """A text of the author's; a gap is its number and a line to write on."""
-        ink = Ink(face, colour or self.theme.ink, scale)
+    def runs(self, text: Printed, *, foreign: bool = False) -> Words:
+        """A text of the author's, or `foreign` in the other language; a gap is its number and a line to write on."""
+        ink = Ink(Face.REGULAR, self.theme.ink, language=self._other if foreign else None)
         runs: list[tuple[str, Ink] | Piece] = []
         for part in text:
             if isinstance(part, Gap):
