@@ -208,7 +208,7 @@ def test_two_builds_in_two_processes_are_equal_byte_for_byte(tmp_path: Path) -> 
         (folder / "source").mkdir()
         shutil.copy(SOURCE, folder / "source")
         env = {**os.environ, "PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": "1790000000", "TZ": f"Etc/GMT+{seed}"}
-        subprocess.run([sys.executable, ROOT / "build.py", "--quiet"], cwd=folder, env=env, check=True)
+        subprocess.run([sys.executable, ROOT / "build.py", "--quiet", "--strict"], cwd=folder, env=env, check=True)
         built.append({**snapshot(folder / "dist"), **snapshot(folder / "source")})
     assert built[0] == built[1]
     assert len(built[0]) == 7
