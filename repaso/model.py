@@ -177,7 +177,11 @@ class Erratum(Located):
     right: Annotated[Bilingual, Doc("What is right.")]
     why: Annotated[Bilingual, Doc("How one knows, in a sentence.")]
     source: Annotated[Text | None, Doc("Where one can read it: an address or a title.")] = None
-    sheet: Annotated[Literal["omit"] | None, Doc("`omit` leaves it out of the sheet's exam traps.")] = None
+
+    @property
+    def grave(self) -> bool:
+        """Whether a learner would answer wrongly."""
+        return self.severity in {None, "A"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

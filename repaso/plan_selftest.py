@@ -12,6 +12,7 @@ from repaso.sheet import (
     Box,
     Diagram,
     Entry,
+    Foreign,
     Gap,
     Grid,
     Pair,
@@ -102,7 +103,7 @@ class _Hiding:
 
     def _sentence(self, part: Sentence) -> Printed:
         """Neighbouring key words are one gap."""
-        text: list[Run | Gap] = []
+        text: list[Run | Gap | Foreign] = []
         held: list[Run] = []
         for place, run in enumerate(part.text):
             if place in part.keys and isinstance(run, Run):

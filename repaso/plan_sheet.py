@@ -31,10 +31,12 @@ from repaso.sheet import (
     Box,
     Diagram,
     Entry,
+    Foreign,
     Grid,
     IndexLine,
     Pair,
     Part,
+    Printed,
     Sentence,
     SheetPlan,
     Steps,
@@ -63,7 +65,7 @@ _WORDS = {
         keys="Frases clave",
         contents="Índice inglés → español",
         rest="Otros",
-        prints=("El manual imprime «", "»; lo correcto: "),
+        prints=("El manual imprime ", "; lo correcto: "),
         qr="Código QR de la dirección",
         legend=(
             Run("Término", _STRONG),
@@ -88,7 +90,7 @@ _WORDS = {
         keys="Key sentences",
         contents="Spanish → English index",
         rest="Others",
-        prints=("The manual prints «", "»; correct: "),
+        prints=("The manual prints ", "; correct: "),
         qr="QR code of the address",
         legend=(
             Run("Term", _STRONG),
@@ -277,23 +279,24 @@ def _said(box: FlowBox, end: Name, lead: Language) -> str:
 
 
 def _traps(study: Study, lead: Language) -> list[Part]:
-    """What is mixed up, and what the manual gets wrong."""
+    """What is mixed up, and what the manual gets so wrong that one would answer wrongly."""
     pairs = (
         _sentence(pair.span, pair.id, "≠", (pair.es if lead == "es" else pair.en).runs) for pair in study.confusable
     )
     errata = (
         _erratum(point.id, point.erratum, lead)
         for _, point in study.every_point()
-        if point.erratum is not None and point.erratum.sheet != "omit"
+        if point.erratum is not None and point.erratum.grave
     )
     return [*pairs, *errata]
 
 
 def _erratum(name: str, erratum: Erratum, lead: Language) -> Sentence:
     before, between = _WORDS[lead].prints
-    printed = "".join(run.text for run in erratum.prints[lead].runs)
+    printed = str(erratum.prints[lead])
     right = tuple(Run(run.text, run.style | Style.BOLD) for run in erratum.right[lead].runs)
-    return _sentence(erratum.span, name, "!", (Run(f"{before}{printed}{between}"), *right, Run(".")))
+    quoted = (Run(f"{before}«{printed}»"),) if lead == "es" else (Run(f"{before}“"), Foreign(printed), Run("”"))
+    return _sentence(erratum.span, name, "!", (*quoted, Run(between), *right, Run(".")))
 
 
 def _key_sentences(study: Study, lead: Language) -> list[Part]:
@@ -314,10 +317,10 @@ def _key_sentences(study: Study, lead: Language) -> list[Part]:
     return found
 
 
-def _sentence(span: Span, name: str, sign: str, runs: Runs) -> Sentence:
+def _sentence(span: Span, name: str, sign: str, text: Printed) -> Sentence:
     """A sentence whose bold words are what one must know."""
-    keys = tuple(place for place, run in enumerate(runs) if run.style & Style.BOLD)
-    return Sentence(span, name, sign, runs, keys)
+    keys = tuple(place for place, run in enumerate(text) if isinstance(run, Run) and run.style & Style.BOLD)
+    return Sentence(span, name, sign, text, keys)
 
 
 def _whole(cloze: Cloze, lead: Language) -> Sentence:

@@ -44,7 +44,13 @@ class Gap(NamedTuple):
     whole: bool = False
 
 
-Printed = tuple[Run | Gap, ...]
+class Foreign(NamedTuple):
+    """Words in the other language than the sheet's: a quotation."""
+
+    text: str
+
+
+Printed = tuple[Run | Gap | Foreign, ...]
 """What is printed of a text."""
 
 

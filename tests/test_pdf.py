@@ -20,7 +20,7 @@ from repaso.load import load
 from repaso.pdf import Theme, read_themes, render
 from repaso.pdf.breaker import Ink, Words, fill, words
 from repaso.pdf.document import SIZES_PT, limits_of
-from repaso.pdf.fonts import Fonts
+from repaso.pdf.fonts import fonts_of
 from repaso.pdf.furniture import Furniture
 from repaso.pdf.grid import cells, column_widths_em
 from repaso.pdf.pack import fit, pages_needed
@@ -267,7 +267,7 @@ def test_a_row_that_is_higher_than_a_page_is_an_overflow_too() -> None:
 
 def test_a_character_that_only_the_regular_cut_has_is_borrowed() -> None:
     greek = "αβγ"  # the italics have no Greek
-    fonts = Fonts(theme())
+    fonts = fonts_of(theme())
     assert [cut for _, cut in fonts.cuts(greek, Face.ITALIC)] == [Face.REGULAR] * 3
     (found,) = texts(pdf(terms(1, f"*{greek}*")))
     assert greek in found
@@ -359,7 +359,7 @@ TEXTS = st.lists(
 
 @cache
 def setter() -> Setter:
-    return Setter(Fonts(theme()), theme())
+    return Setter(fonts_of(theme()), theme())
 
 
 def said(lines: list[Words]) -> str:
@@ -413,7 +413,9 @@ def test_every_row_has_a_place_of_its_own_within_the_frame(blocks: list[list[Par
 
 
 def test_a_word_in_two_styles_stays_together() -> None:
-    text = words([("pre", Ink(Face.REGULAR, "#000000")), ("entreno ya", Ink(Face.SEMIBOLD, "#000000"))], Fonts(theme()))
+    text = words(
+        [("pre", Ink(Face.REGULAR, "#000000")), ("entreno ya", Ink(Face.SEMIBOLD, "#000000"))], fonts_of(theme())
+    )
     assert [[piece.text for piece in word.pieces] for word in text] == [["pre", "entreno"], ["ya"]]
 
 

@@ -79,6 +79,11 @@ class Words(tuple[Word, ...]):
         return [0.0, *accumulate(word.width_em + word.space_em for word in self)]
 
     @cached_property
+    def filled(self) -> "dict[tuple[float, float], list[Line]]":
+        """The lines of the last measure that it was filled to: sizes are tried more than once."""
+        return {}
+
+    @cached_property
     def longest_em(self) -> float:
         """The width of the widest word."""
         return max((word.width_em for word in self), default=0.0)
@@ -159,6 +164,14 @@ def fill(text: Words, width_em: float, *, hang_em: float = 0.0) -> list[Line]:
     Returns:
       the lines; none is wider than its measure, for a word that is alone too wide is broken.
     """
+    measure = width_em, hang_em
+    if measure not in text.filled:
+        text.filled.clear()
+        text.filled[measure] = _fill(text, width_em, hang_em)
+    return text.filled[measure]
+
+
+def _fill(text: Words, width_em: float, hang_em: float) -> list[Line]:
     if text.longest_em > width_em - hang_em:
         text = _narrowed(text, width_em - hang_em)
     lines: list[Line] = []

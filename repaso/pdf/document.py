@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from repaso.diagnostics import Diagnostic, error
 from repaso.pdf import Drawn
-from repaso.pdf.fonts import Fonts
+from repaso.pdf.fonts import Fonts, fonts_of
 from repaso.pdf.furniture import Furniture
 from repaso.pdf.pack import Fit, Limits, fit, pages_needed
 from repaso.pdf.pen import Pen
@@ -61,7 +61,7 @@ def draw_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Draw
 
 def _draw(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
     first, theme = plans[0]
-    fonts = Fonts(theme)
+    fonts = fonts_of(theme)
     faults = tuple(fault for plan, _ in plans for fault in _missing_glyphs(plan, fonts))
     if faults:
         return None, faults

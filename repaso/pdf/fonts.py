@@ -1,7 +1,7 @@
 """The typefaces as ReportLab knows them: widths at unit size, which characters they have, and their codes in a PDF."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,18 +19,18 @@ _PT_PER_MM = 72 / 25.4
 
 
 class Fonts:
-    """The cuts of one theme. A cut that lacks a character borrows it from the regular one.
+    """The cuts of a typeface. A cut that lacks a character borrows it from the regular one.
 
     Attributes:
       words: what has been measured, by ink and text: see breaker.words.
     """
 
-    def __init__(self, theme: Theme) -> None:
-        self._fonts = {face: _registered(path) for face, path in theme.faces.items()}
+    def __init__(self, faces: Mapping[Face, Path]) -> None:
+        self._fonts = {face: _registered(path) for face, path in faces.items()}
         self._widths: dict[Face, dict[str, float]] = {face: {} for face in Face}
         self.words: dict[object, dict[str, Any]] = defaultdict(dict)
         self._advances: dict[Face, dict[str, tuple[float, ...]]] = {face: {} for face in Face}
-        self._x_height_em = x_height_em(theme.faces[Face.REGULAR])
+        self._x_height_em = x_height_em(faces[Face.REGULAR])
 
     def name(self, face: Face) -> str:
         """The name by which a canvas asks for the font."""
@@ -82,6 +82,16 @@ class Fonts:
         if cut is None:
             return SHAPES.get(char, 0.0)
         return float(self._fonts[cut].stringWidth(" " if char == "\u00a0" else char, 1))
+
+
+def fonts_of(theme: Theme) -> Fonts:
+    """The theme's typeface; what has been measured in it is known to every sheet of this run."""
+    return _fonts(tuple(theme.faces.items()))
+
+
+@cache
+def _fonts(faces: tuple[tuple[Face, Path], ...]) -> Fonts:
+    return Fonts(dict(faces))
 
 
 class Codes(dict[int, str]):

@@ -18,6 +18,7 @@ _LEAST_REGION_EM = 5.0  # columns lower than this are not begun at the foot of a
 _AIRS = (1.15, 1.3, 1.45, 1.6, 1.8, 2.0)
 _SPREAD_EM = 2.5  # at most this is added above a block to fill a page
 _NEARLY_FULL = 0.25  # of a page may be left for that
+_STRIDE = 4  # so many sizes are passed over at first
 _LOOKED_AT_PAGES = 6  # a longer sheet is not set again and again for its looks
 _MANY_PAGES = 1000
 
@@ -116,16 +117,24 @@ def _largest(rows: Sequence[Row], frame: Frame, limits: Limits, pages: int, smal
     """The largest size on the grid at which the rows fit, or None.
 
     Why downward from a bound: whether a size fits is not monotone, for a row more in one column may move a break
-    to a better place. The bound is the size at which the rows' area is the pages' area.
+    to a better place. The bound is the size at which the rows' area is the pages' area. Why in strides: most sizes
+    below it are far too large; those between the first that fits and the one before it are tried after.
     """
     room = frame.first_top - frame.bottom + (pages - 1) * (frame.top - frame.bottom)
-    sizes = range(round((limits.largest_pt - smallest_pt) / limits.step_pt) + 1)
-    bound = bisect_right(sizes, room, key=lambda step: _area(rows, frame, smallest_pt + step * limits.step_pt))
-    for step in reversed(sizes[:bound]):
-        size = round(smallest_pt + step * limits.step_pt, 4)
-        placed = pack(rows, frame, size, (1.0,) * pages)
+    sizes = [
+        round(smallest_pt + step * limits.step_pt, 4)
+        for step in range(round((limits.largest_pt - smallest_pt) / limits.step_pt) + 1)
+    ]
+    bound = bisect_right(sizes, room, key=lambda size: _area(rows, frame, size))
+    tried: range = range(0)
+    for step in dict.fromkeys((*range(bound - 1, 0, -_STRIDE), 0)) if bound else ():
+        placed = pack(rows, frame, sizes[step], (1.0,) * pages)
         if placed is not None:
-            return Fit(size, placed)
+            between = (
+                (size, pack(rows, frame, size, (1.0,) * pages)) for size in reversed(sizes[step + 1 : tried.start])
+            )
+            return next((Fit(size, better) for size, better in between if better is not None), Fit(sizes[step], placed))
+        tried = range(step, bound)
     return None
 
 
@@ -339,10 +348,14 @@ def _airy(rows: Sequence[Row], frame: Frame, found: Fit) -> Fit:
     pages = max((place.page for place in found.placed), default=0) + 1
     airs = [1.0] * pages
     for page in range(pages):
-        for air in _AIRS:
-            trial = pack(rows, frame, found.size, [*airs[:page], air, *airs[page + 1 :]])
+        low, high = 0, len(_AIRS)  # the first `low` are known to do, the one at `high` is not
+        while low < high:
+            middle = (low + high) // 2
+            trial = pack(rows, frame, found.size, [*airs[:page], _AIRS[middle], *airs[page + 1 :]])
             if trial is None or Fit(found.size, trial).rows_on(page) != found.rows_on(page):
-                break
-            airs[page] = air
-            found = Fit(found.size, trial)
+                high = middle
+            else:
+                low = middle + 1
+                airs[page] = _AIRS[middle]
+                found = Fit(found.size, trial)
     return found

@@ -5,7 +5,7 @@ from repaso.model import Language
 from repaso.pdf.breaker import BLANK, Ink, Piece, Words, joined, words
 from repaso.pdf.fonts import Fonts
 from repaso.pdf.theme import Face, Theme
-from repaso.sheet import Gap, Pair, Printed
+from repaso.sheet import Foreign, Gap, Pair, Printed
 
 SMALL = 0.93
 """The size of what is small, of the body's: names in the other language, heads of tables. Nothing that grows and
@@ -53,6 +53,8 @@ class Setter:
         for part in text:
             if isinstance(part, Gap):
                 runs += self._gap(part)
+            elif isinstance(part, Foreign):
+                runs.append((part.text, ink._replace(face=Face.ITALIC, language=self._other)))
             else:
                 runs.append((part.text, _styled(ink, part.style)))
         return words(runs, self._fonts)

@@ -156,6 +156,6 @@ def _weights(context: Context, taught: Mapping[PointId, set[ItemId]]) -> dict[Po
         if not confused.isdisjoint(items):
             weights.setdefault(name, "of a confusable pair")
     for _, point in study.every_point():
-        if point.erratum is not None and point.erratum.severity in {None, "A"}:
+        if point.erratum is not None and point.erratum.grave:
             weights[point.id] = "which the manual gets wrong"
     return weights
