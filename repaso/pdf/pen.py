@@ -347,13 +347,13 @@ def _stretches(line: Line, *, ends: bool) -> Iterator[tuple[str, Ink, float, str
     texts: list[str] = []
     held: Ink | None = None
     width_em = 0.0
-    last = line[-1] if ends else None
-    for word in line:
-        if word.plain and word.pieces[0].ink is held and word is not last:
+    last = len(line) - 1 if ends else len(line)
+    for number, word in enumerate(line):
+        if word.plain and word.pieces[0].ink is held and number != last:
             texts.append(word.plain)
             width_em += word.width_em + word.space_em
             continue
-        space = word.space if word is not last else None
+        space = word.space if number != last else None
         for piece in (*word.pieces, space) if space else word.pieces:
             if held is not None and (piece.shape or piece.ink != held):
                 yield "".join(texts), held, width_em, ""
