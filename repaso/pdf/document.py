@@ -95,6 +95,7 @@ def _drawn(laid: Sequence[_Laid], root: Tag, fonts: Fonts) -> Drawn:
         pagesize=furniture.size_pt,
         invariant=1,
         pageCompression=1,
+        pdfVersion=(1, 7),  # what the tags are of
         lang=plan.lead,
         initialFontName=fonts.name(Face.REGULAR),  # else an unembedded Helvetica would be named on every page
     )
@@ -118,6 +119,7 @@ def _drawn(laid: Sequence[_Laid], root: Tag, fonts: Fonts) -> Drawn:
 def _describe(canvas: Any, plan: SheetPlan) -> None:
     """The metadata, and how a viewer is to show and print the sheet."""
     canvas.setTitle(f"{plan.title.lead} – {plan.overline}")
+    canvas.setAuthor("")  # else it would be "anonymous"
     canvas.setSubject(plan.title.other or plan.title.lead)
     canvas.setKeywords(", ".join(plan.keywords))
     canvas.setCreator("repaso")
