@@ -1,6 +1,6 @@
 """The parts that are text: headings, terms, sentences, index lines, answers. Each knows its height and draws itself."""
 
-from repaso.pdf.breaker import Ink, Words, fill, joined
+from repaso.pdf.breaker import Ink, fill, joined
 from repaso.pdf.pen import Pen, Point
 from repaso.pdf.row import Box, Measure, Scale
 from repaso.pdf.setter import Setter
@@ -107,7 +107,8 @@ def sentence(part: Sentence, colour: str, setter: Setter, tag: Tag) -> Measure:
         def draw(pen: Pen, left: float, top: float, slack: float) -> None:
             base = top - 0.95 * size
             if part.sign:
-                pen.fill(left, top, 0.28 * size, height + slack, colour)
+                # Half a point of the row above, so that no white line shows between two bars.
+                pen.fill(left, top + 0.5, 0.28 * size, height + slack + 0.5, colour)
                 with pen.tagged(label):
                     pen.write(part.sign, Point(left + 0.72 * size, base), size, sign)
             else:
@@ -150,7 +151,7 @@ def answer(part: Answer, setter: Setter, tag: Tag) -> Measure:
     """A line of the key: the gap's number and what belongs in it."""
     theme = setter.theme
     number = setter.plain(f"{part.number}", Face.SEMIBOLD, theme.grey)
-    text: Words = setter.runs(part.text)
+    text = joined(setter.runs(part.text), setter.other(part.other))
     label, body = tag.add("Lbl"), tag.add("LBody")
     indent_em = 2.2
 
