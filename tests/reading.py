@@ -1,0 +1,87 @@
+"""A PDF as its readers have it: text, pixels, the sizes and places of its characters. Each by another program."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import pypdfium2
+
+PT_PER_INCH = 72
+
+
+class Glyph(NamedTuple):
+    """A character that is printed: where its ink is, in points from the lower left corner of the page."""
+
+    page: int
+    char: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def texts(data: bytes) -> list[str]:
+    """The text of every page, white space made one space."""
+    document = pypdfium2.PdfDocument(data)
+    found = [re.sub(r"\s+", " ", page.get_textpage().get_text_range()) for page in document]
+    document.close()
+    return found
+
+
+@cache
+def pixels(data: bytes, dpi: int) -> tuple[Any, ...]:
+    """Every page as a picture in colour (a Pillow image)."""
+    document = pypdfium2.PdfDocument(data)
+    found = tuple(page.render(scale=dpi / PT_PER_INCH).to_pil().convert("RGB") for page in document)
+    document.close()
+    return found
+
+
+@cache
+def glyphs(data: bytes) -> tuple[Glyph, ...]:
+    """Every character that leaves ink."""
+    document = pypdfium2.PdfDocument(data)
+    found = []
+    for number, page in enumerate(document):
+        text = page.get_textpage()
+        for place in range(text.count_chars()):
+            char = text.get_text_range(place, 1)
+            left, bottom, right, top = text.get_charbox(place)
+            if char.strip() and right > left:
+                found.append(Glyph(number, char, left, bottom, right, top))
+    document.close()
+    return tuple(found)
+
+
+def read_aloud(data: bytes) -> str:
+    """What Poppler reads along the structure tree, white space made one space."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "x.pdf"
+        path.write_bytes(data)
+        shown = subprocess.run(
+            ["pdfinfo", "-struct-text", path], check=True, capture_output=True, text=True, encoding="utf-8"
+        )
+    assert shown.stderr == ""
+    return squeezed(" ".join(re.findall(r'^ *"(.*)"$', shown.stdout, re.MULTILINE)))
+
+
+def squeezed(text: str) -> str:
+    """A text without soft hyphens, every white space one plain space."""
+    return re.sub(r"\s+", " ", text.replace("\u00ad", "")).strip()
+
+
+def strips(data: bytes, margin_mm: float) -> Iterator[Any]:
+    """The four outer strips of every page, as grey pixels."""
+    dpi = 100
+    margin = int(margin_mm / 25.4 * dpi)
+    for page in pixels(data, dpi):
+        image = page.convert("L")
+        width, height = image.size
+        yield image.crop((0, 0, width, margin))
+        yield image.crop((0, height - margin, width, height))
+        yield image.crop((0, 0, margin, height))
+        yield image.crop((width - margin, 0, width, height))
