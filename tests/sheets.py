@@ -169,9 +169,7 @@ def terms(count: int, text: str = DEFINITION) -> SheetPlan:
 
 def every_part() -> SheetPlan:
     """A page with every kind of part: what the reference pictures show."""
-    loop = diagram(
-        (0, 1, ""), (0, 2, ""), (1, 3, "con etiquetas"), (2, 4, "una vez"), (3, 4, ""), (3, 1, "se repite")
-    )
+    loop = diagram((0, 1, ""), (0, 2, ""), (1, 3, "con etiquetas"), (2, 4, "una vez"), (3, 4, ""), (3, 1, "se repite"))
     return sheet(
         block("1", 1, flow(3), *map(entry, range(4))),
         block("2", 2, grid(4, 3), entry(4), entry(5)),

@@ -28,7 +28,7 @@ PARENTS = {
 KIDS = {"Table": {"TR"}, "TR": {"TH", "TD"}, "L": {"LI"}, "LI": {"Lbl", "LBody"}}
 MAY_BE_EMPTY = {"TH", "TD"}
 PAINTS = set("S s f F f* B B* b b* Tj TJ ' \" Do sh EI".split())
-NEAR_PT = 30.0
+NEAR_PT = 60.0
 """An entry of the outline may lead so far above its heading."""
 
 

@@ -62,13 +62,13 @@ class Limits(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A row in its place: page from 0; left, top and width in points; and the free space below that is its own."""
+    """A row in its place: page from 0, left and top in points, and the free space below that is its own."""
 
     page: int
     left: float
     top: float
-    width: float
     slack: float
+    row: Row
     box: Box
 
 
@@ -322,7 +322,7 @@ class _Packer:
             for index, cell in enumerate(column):
                 y -= cell.lead if index else 0.0
                 own = slack if cell.row.stretch and index < len(column) - 1 else 0.0
-                self._placed.append(Placed(self._page, left, y, width, own, cell.box))
+                self._placed.append(Placed(self._page, left, y, own, cell.row, cell.box))
                 y -= cell.box.height + own
 
 
