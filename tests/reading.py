@@ -4,10 +4,12 @@ import re
 import subprocess
 from collections.abc import Iterator
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+import pikepdf
 import pypdfium2
 
 PT_PER_INCH = 72
@@ -85,3 +87,21 @@ def strips(data: bytes, margin_mm: float) -> Iterator[Any]:
         yield image.crop((0, height - margin, width, height))
         yield image.crop((0, 0, margin, height))
         yield image.crop((width - margin, 0, width, height))
+
+
+def sizes_pt(data: bytes) -> set[float]:
+    """The sizes of all texts: nothing that we draw scales its text otherwise, which is checked."""
+    found = set()
+    with pikepdf.open(BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            size = 0.0
+            instructions: Any = pikepdf.parse_content_stream(page)
+            for operands, operator in instructions:
+                op = str(operator)
+                if op == "Tf":
+                    size = float(operands[1])
+                elif op in {"Tm", "cm"}:
+                    assert [float(value) for value in operands[:4]] == [1, 0, 0, 1]
+                elif op in {"Tj", "TJ"}:
+                    found.add(size)
+    return found
