@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -57,6 +57,12 @@ def glyphs(data: bytes) -> tuple[Glyph, ...]:
                 found.append(Glyph(number, char, left, bottom, right, top))
     document.close()
     return tuple(found)
+
+
+def starts(word: str, found: Sequence[Glyph]) -> list[Glyph]:
+    """Where a word begins, each time."""
+    text = "".join(glyph.char for glyph in found)
+    return [glyph for place, glyph in enumerate(found) if text.startswith(word, place)]
 
 
 def read_aloud(data: bytes) -> str:

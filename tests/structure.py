@@ -16,7 +16,9 @@ from pikepdf import Array, Dictionary, Name
 
 from tests.truetype import glyphs_of
 
-ROLES = set("Document Sect H1 H2 H3 P L LI Lbl LBody Table TR TH TD Figure Span Link".split())
+ROLES = {
+    "Document", "Sect", "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Figure", "Span", "Link",
+}  # fmt: skip
 PARENTS = {
     "TR": {"Table"},
     "TH": {"TR"},
@@ -27,7 +29,7 @@ PARENTS = {
 }
 KIDS = {"Table": {"TR"}, "TR": {"TH", "TD"}, "L": {"LI"}, "LI": {"Lbl", "LBody"}}
 MAY_BE_EMPTY = {"TH", "TD"}
-PAINTS = set("S s f F f* B B* b b* Tj TJ ' \" Do sh EI".split())
+PAINTS = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "Tj", "TJ", "'", '"', "Do", "sh", "EI"}
 NEAR_PT = 60.0
 """An entry of the outline may lead so far above its heading."""
 

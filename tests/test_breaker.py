@@ -1,6 +1,7 @@
 """Words and lines."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,7 +41,7 @@ def test_no_line_has_room_for_the_next_word(text: list[tuple[str, Style]], width
     if found.longest_em > width_em:
         return
     lines = fill(found, width_em)
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         assert line_em(line) + line[-1].space_em + following[0].width_em > width_em
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
@@ -71,4 +72,4 @@ def test_the_foot_of_many_sections_stays_in_its_line() -> None:
         (glyph.left, glyph.right) for glyph in glyphs(draw(few).data) if glyph.page == 0 and glyph.top < 25.51 + 8
     )
     assert len(foot) > 40
-    assert all(right <= left + 0.5 for (_, right), (left, _) in zip(foot, foot[1:], strict=False))
+    assert all(right <= left + 0.5 for (_, right), (left, _) in pairwise(foot))

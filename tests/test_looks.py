@@ -6,6 +6,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pytest
@@ -26,9 +27,9 @@ REFERENCES = ROOT / "tests" / "references"
 DPI, GREYS = 60, 16
 """Enough to see every part, and small files."""
 BLUR_PX = 1.5
-"""About half a line's height: what is left of a difference is one of place or darkness, not of how edges are smoothed."""
+"""About half a line's height: what is left of a difference is one of place or darkness, not of smoothed edges."""
 MOST, MEAN = 24, 0.6
-"""Of 255, after the blur. Rounding to 16 greys alone makes 8 at most and 0.5 in the mean, so a renderer that smooths its
+"""Of 255, after the blur. Rounding to 16 greys alone makes 8 at most and 0.5 in the mean, so a renderer that smooths
 edges a little otherwise is forgiven; a heading that moves by two pixels (0.8 mm) makes 28, a term 43, a lost one 94."""
 
 
@@ -54,8 +55,8 @@ def difference(one: Any, other: Any) -> Difference:
     if one.size != other.size:
         return Difference(255, 255)
     blurred = [image.convert("L").filter(ImageFilter.GaussianBlur(BLUR_PX)) for image in (one, other)]
-    apart = ImageChops.difference(*blurred)
-    return Difference(apart.getextrema()[1], ImageStat.Stat(apart).mean[0])
+    apart = ImageStat.Stat(ImageChops.difference(*blurred))
+    return Difference(apart.extrema[0][1], apart.mean[0])
 
 
 @cache
@@ -84,7 +85,7 @@ def test_the_pages_look_like_their_references(pytestconfig: pytest.Config) -> No
 def test_a_page_is_not_another_one() -> None:
     for page in PageSize:
         kinds = [f"sheet-colour-{page}-1.png", f"sheet-mono-{page}-1.png", f"selftest-colour-{page}-1.png"]
-        for one, other in zip(kinds, kinds[1:], strict=False):
+        for one, other in pairwise(kinds):
             assert difference(drawn()[one], drawn()[other]).seen
 
 

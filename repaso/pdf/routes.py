@@ -255,8 +255,9 @@ def is_clear(
     labels: Sequence[Place],
     width: float,
 ) -> bool:
-    """Whether the diagram can be read: nothing lies on a box or a text, and arrows that have no end in common do not
-    run along each other.
+    """Whether the diagram can be read.
+
+    Nothing lies on a box or a text, and arrows that have no end in common do not run along each other.
 
     Args:
       places: of the boxes.
