@@ -17,7 +17,8 @@ from pikepdf import Array, Dictionary, Name
 from tests.truetype import glyphs_of
 
 ROLES = {
-    "Document", "Sect", "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Figure", "Span", "Link",
+    "Document", "Sect", "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Figure", "Span",
+    "Link",
 }  # fmt: skip
 PARENTS = {
     "TR": {"Table"},

@@ -10,6 +10,7 @@ from repaso.sheet import Answer, Block, Entry, Gap, IndexLine, Sentence
 
 _TITLE_SCALE = 1.16
 _CHIP_EM = 1.62
+_WRITING_LEADING = 1.5  # room for a hand between two lines
 
 
 def heading(block: Block, setter: Setter, tag: Tag) -> Measure:
@@ -73,14 +74,15 @@ def entry(part: Entry, colour: str, setter: Setter, tag: Tag) -> Measure:
     def measure(scale: Scale, width: float) -> Box:
         size = scale.size
         lines = [name, *fill(meaning, width / size)] if gap else fill(whole, width / size)
-        height = len(lines) * theme.leading * size
+        above = (_WRITING_LEADING - theme.leading) * size if gap else 0.0
+        height = above + len(lines) * theme.leading * size
         padding = 0.42 * size * scale.air
 
         def draw(pen: Pen, left: float, top: float, slack: float) -> None:
             with pen.tagged(tag):
-                pen.lines(lines, left, top, size, leading=theme.leading)
+                pen.lines(lines, left, top - above, size, leading=theme.leading)
             if gap:
-                y = top - 1.1 * size
+                y = top - above - 1.1 * size
                 pen.rule(Point(left + name.natural_em * size, y), Point(left + width, y), theme.ink, 0.5)
             y = top - height - 0.6 * padding - 0.5 * slack
             pen.rule(Point(left, y), Point(left + width, y), theme.hair)
@@ -95,6 +97,7 @@ def sentence(part: Sentence, colour: str, setter: Setter, tag: Tag) -> Measure:
     theme = setter.theme
     text = setter.runs(part.text)
     sign = Ink(Face.BOLD, colour)
+    leading = _WRITING_LEADING if any(isinstance(run, Gap) for run in part.text) else theme.leading
     label = tag.add("Lbl")
     body = tag.add("LBody")
 
@@ -102,7 +105,7 @@ def sentence(part: Sentence, colour: str, setter: Setter, tag: Tag) -> Measure:
         size = scale.size
         indent = (1.6 if part.sign else 1.2) * size
         lines = fill(text, (width - indent) / size)
-        height = len(lines) * theme.leading * size + 0.42 * size * scale.air
+        height = len(lines) * leading * size + 0.42 * size * scale.air
 
         def draw(pen: Pen, left: float, top: float, slack: float) -> None:
             base = top - 0.95 * size
@@ -114,7 +117,7 @@ def sentence(part: Sentence, colour: str, setter: Setter, tag: Tag) -> Measure:
             else:
                 pen.tick_box(left, base, size)
             with pen.tagged(body):
-                pen.lines(lines, left + indent, top, size, leading=theme.leading)
+                pen.lines(lines, left + indent, top, size, leading=leading)
 
         return Box(height, draw)
 
