@@ -43,7 +43,7 @@ def render(study: Study, themes: Themes, choice: Choice, *, version: str) -> tup
     """Print all papers.
 
     The first language's and the first theme's names are the shortest: NAME-a4.pdf; others say what they are:
-    NAME-en-mono-a4.pdf. The self-test is printed in the first theme.
+    NAME-en-mono-a4.pdf. The self-test is printed in one theme, the first that is wanted.
 
     Args:
       study: a study without faults.
@@ -64,12 +64,14 @@ def render(study: Study, themes: Themes, choice: Choice, *, version: str) -> tup
         test = plan_selftest(plan)
         for page in PageSize:
             for theme in wanted:
+                in_theme = name if theme == first else f"{name}-{theme}"
                 one, found = pdf.render(plan, page=page, theme=themes[theme])
                 faults += found
                 if one is not None:
-                    drawn["-".join([name, *([] if theme == first else [theme]), f"{page}.pdf"])] = one
-            one, found = pdf.render_selftest(test, page=page, theme=themes[wanted[0]])
-            faults += found
-            if one is not None:
-                drawn[f"{name}-selftest-{page}.pdf"] = one
+                    drawn[f"{in_theme}-{page}.pdf"] = one
+                if theme == wanted[0]:
+                    one, found = pdf.render_selftest(test, page=page, theme=themes[theme])
+                    faults += found
+                    if one is not None:
+                        drawn[f"{in_theme}-selftest-{page}.pdf"] = one
     return Papers(plans, drawn), tuple(dict.fromkeys(faults))
