@@ -73,7 +73,7 @@ def render(
     """Print all papers.
 
     The first language's and the first theme's names are the shortest: NAME-a4.pdf; others say what they are:
-    NAME-en-mono-a4.pdf. The self-test and the cards are printed in the first theme that is wanted.
+    NAME-en-mono-a4.pdf. The self-test and the cards are printed in one theme, the first that is wanted.
 
     Args:
       study: a study without faults.
@@ -96,26 +96,30 @@ def render(
         test = plan_selftest(plan)
         for page in PageSize:
             for theme in wanted:
+                in_theme = name if theme == first else f"{name}-{theme}"
                 one, found = pdf.render(plan, page=page, theme=themes[theme])
                 faults += found
                 if one is not None:
-                    drawn["-".join([name, *([] if theme == first else [theme]), f"{page}.pdf"])] = one
-            one, found = pdf.render_selftest(test, page=page, theme=themes[wanted[0]])
-            faults += found
-            if one is not None:
-                drawn[f"{name}-selftest-{page}.pdf"] = one
+                    drawn[f"{in_theme}-{page}.pdf"] = one
+                if theme == wanted[0]:
+                    one, found = pdf.render_selftest(test, page=page, theme=themes[theme])
+                    faults += found
+                    if one is not None:
+                        drawn[f"{in_theme}-selftest-{page}.pdf"] = one
     cards: Mapping[str, DrawnCards] = {}
     if choice.leads:
+        theme = wanted[0]
+        name = "-".join([study.manual.id, *([] if theme == first else [theme])])
         printing = Printing(language=choice.leads[0])
-        cards, found = render_cards(study, notes, themes[wanted[0]], style, printing, version=version)
+        cards, found = render_cards(study, notes, themes[theme], style, printing, name=name, version=version)
         faults += found
     return Papers(plans, drawn, cards), tuple(dict.fromkeys(faults))
 
 
 def render_cards(
-    study: Study, notes: Iterable[Note], theme: Theme, style: CardStyle, printing: Printing, *, version: str
+    study: Study, notes: Iterable[Note], theme: Theme, style: CardStyle, printing: Printing, *, name: str, version: str
 ) -> tuple[Mapping[str, DrawnCards], tuple[Diagnostic, ...]]:
-    """Print the cut-out cards that are wanted.
+    """Print the cut-out cards that are wanted; the name of a file begins with `name`.
 
     Returns:
       the cards by name of file, none if none are selected, and why one of them cannot be printed.
@@ -128,5 +132,5 @@ def render_cards(
         drawn, found = pdf.render_cards(plan, imposition=imposition, theme=theme, style=style)
         faults += found
         if drawn is not None:
-            cards[f"{study.manual.id}-cards-{page}.pdf"] = drawn
+            cards[f"{name}-cards-{page}.pdf"] = drawn
     return cards, tuple(dict.fromkeys(faults))

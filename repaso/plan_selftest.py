@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from repaso.inline import Run, Runs
+from repaso.inline import Run
 from repaso.model import Language
 from repaso.sheet import (
     Answer,
@@ -77,9 +77,9 @@ class _Hiding:
         """The part with its answers hidden."""
         match part:
             case Entry(name=Pair() as name):
-                return part._replace(name=self._gap(part, _of_name(name)))
+                return part._replace(name=self._gap(part, (Run(name.lead),), name.other))
             case Grid():
-                return part._replace(rows=tuple(self._row(part, row) for row in part.rows))
+                return part._replace(rows=self._rows(part))
             case Steps():
                 return part._replace(steps=tuple((self._gap(part, step, whole=True),) for step in part.steps))
             case Diagram():
@@ -88,18 +88,28 @@ class _Hiding:
                 return part._replace(text=self._sentence(part), keys=())
         return part
 
-    def _gap(self, part: Part, answer: Printed, *, whole: bool = False) -> Gap:
+    def _gap(self, part: Part, answer: Printed, other: str = "", *, whole: bool = False) -> Gap:
         runs = tuple(Run(run.text) for run in answer if isinstance(run, Run))
         number = len(self.answers) + 1
-        self.answers.append(Answer(part.span, part.id, number, runs))
+        self.answers.append(Answer(part.span, part.id, number, runs, other))
         return Gap(number, runs, whole=whole)
 
-    def _row(self, part: Grid, row: tuple[Printed, ...]) -> tuple[Printed, ...]:
-        """A row whose name alone is left."""
-        return (row[0], *((self._gap(part, cell, whole=True),) for cell in row[1:]))
+    def _rows(self, part: Grid) -> tuple[tuple[Printed, ...], ...]:
+        """Rows whose names alone are left; numbered as they are read, which is by columns where rows lead on."""
+        names = [row[0] for row in part.rows]
+        cells = [row[1:] for row in part.rows]
+        if part.rows_lead_on:
+            hidden = zip(*[self._cells(part, column) for column in zip(*cells, strict=True)], strict=True)
+            return tuple((name, *row) for name, row in zip(names, hidden, strict=True))
+        return tuple((name, *self._cells(part, row)) for name, row in zip(names, cells, strict=True))
+
+    def _cells(self, part: Grid, cells: Iterable[Printed]) -> list[Printed]:
+        return [(self._gap(part, cell, whole=True),) for cell in cells]
 
     def _box(self, part: Diagram, box: Box) -> Box:
-        return box if isinstance(box.name, Gap) else box._replace(name=self._gap(part, _of_name(box.name), whole=True))
+        if isinstance(box.name, Gap):
+            return box
+        return box._replace(name=self._gap(part, (Run(box.name.lead),), box.name.other, whole=True))
 
     def _sentence(self, part: Sentence) -> Printed:
         """Neighbouring key words are one gap."""
@@ -117,7 +127,3 @@ class _Hiding:
     def _held(self, part: Sentence, runs: Iterable[Run]) -> list[Gap]:
         answer = tuple(runs)
         return [self._gap(part, answer)] if answer else []
-
-
-def _of_name(name: Pair) -> Runs:
-    return (Run(name.lead), Run(f" · {name.other}")) if name.other else (Run(name.lead),)

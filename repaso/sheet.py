@@ -164,12 +164,13 @@ class IndexLine(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A line of the self-test's key."""
+    """A line of the self-test's key: of a name, also what it is in the other language, or ""."""
 
     span: Span
     id: str
     number: int
     text: Runs
+    other: str = ""
 
 
 Part = Entry | Grid | Steps | Diagram | Sentence | IndexLine | Answer
@@ -259,7 +260,7 @@ def texts_of(part: Part) -> Iterator[str]:
         case IndexLine():
             yield from (*part.name, part.mark)
         case Answer():
-            yield plain(part.text)
+            yield from (plain(part.text), part.other)
 
 
 def said(text: Printed) -> str:

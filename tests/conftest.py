@@ -6,6 +6,10 @@ import pytest
 from tests.helpers import EVERY_KIND, ROOT
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-references", action="store_true", help="Draw the reference pictures of the paper anew.")
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small project, in the folder where the commands run."""

@@ -20,11 +20,12 @@ from repaso.ledger import Entry, Ledger
 from repaso.load import load
 from repaso.model import Language
 from repaso.notes import plan_notes
-from repaso.pdf import CardStyle, DrawnCards, Theme, read_card_style, read_themes
+from repaso.pdf import DrawnCards
 from repaso.pdf.imposition import NO_OFFSET, PT_PER_MM, Box, Flip, Imposition, Offset
 from repaso.plan_cards import EVERY_CARD, Selection, plan_cards
 from repaso.sheet import PageSize
-from tests.helpers import EVERY_KIND, HEAD, ROOT, SOURCE, run, study
+from tests.helpers import EVERY_KIND, HEAD, SOURCE, run, study
+from tests.sheets import card_style, theme
 
 RAW = pypdfium2.raw
 EVERY = [(size, flip) for size in PageSize for flip in Flip]
@@ -32,22 +33,6 @@ SLIPPED = Offset(1.5, -2.25)
 ID = re.compile(r"(?<!\w)\d{3,}[AB](?!\w)")
 NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
 INSET_MM = 4.0
-
-
-@cache
-def theme() -> Theme:
-    found, faults = read_themes(ROOT / "templates" / "sheet.toml", "templates/sheet.toml")
-    assert faults == ()
-    assert found is not None
-    return found["colour"]
-
-
-@cache
-def style() -> CardStyle:
-    found, faults = read_card_style(ROOT / "templates" / "cards-print.toml", "templates/cards-print.toml")
-    assert faults == ()
-    assert found is not None
-    return found
 
 
 def planned(text: str, *, language: Language = "es", selection: Selection = EVERY_CARD) -> CardsPlan:
@@ -64,7 +49,7 @@ def real(language: Language) -> CardsPlan:
 
 
 def printed(plan: CardsPlan, imposition: Imposition) -> DrawnCards:
-    drawn, faults = pdf.render_cards(plan, imposition=imposition, theme=theme(), style=style())
+    drawn, faults = pdf.render_cards(plan, imposition=imposition, theme=theme(), style=card_style())
     assert faults == ()
     assert drawn is not None
     assert drawn.cards == len(plan.cards)
@@ -78,7 +63,7 @@ def real_print(size: PageSize, flip: Flip, offset: Offset = NO_OFFSET, language:
 
 def refused(plan: CardsPlan, size: PageSize = PageSize.A4) -> tuple[Diagnostic, ...]:
     imposition = Imposition(size=size, flip=Flip.LONG_EDGE)
-    drawn, faults = pdf.render_cards(plan, imposition=imposition, theme=theme(), style=style())
+    drawn, faults = pdf.render_cards(plan, imposition=imposition, theme=theme(), style=card_style())
     assert drawn is None
     return faults
 
@@ -276,8 +261,8 @@ def test_nothing_overlaps_on_any_card(size: PageSize) -> None:
 def test_no_text_is_smaller_than_the_floor(size: PageSize, flip: Flip) -> None:
     drawn = real_print(size, flip, SLIPPED)
     sizes = {round(char.size, 3) for page in pages(drawn.data) for char in page.chars if char.size}
-    assert min(sizes) >= style().smallest_pt
-    assert drawn.smallest_pt >= style().smallest_pt
+    assert min(sizes) >= card_style().smallest_pt
+    assert drawn.smallest_pt >= card_style().smallest_pt
 
 
 @pytest.mark.parametrize("language", ["es", "en"])

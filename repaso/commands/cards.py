@@ -89,9 +89,14 @@ def cards_command(
     told: list[str] = []
     found = ()
     for one in inputs:
-        theme = next(iter(one.themes.values()))
         cards, faults = papers.render_cards(
-            one.study, plan_notes(one.study), theme, one.card_style, printing, version=pipeline.version_of(one)
+            one.study,
+            plan_notes(one.study),
+            next(iter(one.themes.values())),
+            one.card_style,
+            printing,
+            name=one.study.manual.id,
+            version=pipeline.version_of(one),
         )
         found += faults
         outputs |= {options.out / name: drawn.data for name, drawn in cards.items()}

@@ -217,13 +217,14 @@ def _narrowed(text: Words, width_em: float) -> Words:
 def _broken(word: Word, width_em: float) -> list[Word]:
     parts: list[list[Piece]] = [[]]
     x = 0.0
-    for piece in word.pieces:
+    for place, piece in enumerate(word.pieces):
+        following_em = sum(other.width_em for other in word.pieces[place + 1 :])
         for char, advance in zip(piece.text, piece.advances_em, strict=True):
             if parts[-1] and x + advance > width_em:
                 parts.append([])
                 x = 0.0
-            # A shape that is alone too wide, such as a gap to write in, is only as wide as the measure.
-            advance = min(advance, width_em) if piece.shape else advance  # noqa: PLW2901
+            if piece.shape:  # a gap to write in leaves room on its line for the full stop behind it
+                advance = min(advance, max(width_em - following_em, 0.5 * width_em))  # noqa: PLW2901
             parts[-1].append(piece._replace(text=char, width_em=advance, advances_em=(advance,)))
             x += advance
     words_ = [Word(tuple(part), sum(piece.width_em for piece in part), None, 0.0) for part in parts]

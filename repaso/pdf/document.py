@@ -1,5 +1,6 @@
 """Plans → bytes of a PDF: the one place where fonts, rows, pages and the canvas are joined."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -12,7 +13,7 @@ from repaso.pdf import Drawn
 from repaso.pdf.fonts import Fonts, fonts_of
 from repaso.pdf.furniture import Furniture
 from repaso.pdf.glyphs import missing_glyphs
-from repaso.pdf.pack import Fit, Limits, fit, pages_needed
+from repaso.pdf.pack import Fit, Frame, Limits, fit, pages_needed
 from repaso.pdf.paper import Description, blank
 from repaso.pdf.pen import Pen
 from repaso.pdf.row import Row, Scale
@@ -24,7 +25,6 @@ from repaso.plan_selftest import SelfTest
 from repaso.sheet import PageSize, SheetPlan
 
 SIZES_PT: dict[PageSize, tuple[float, float]] = {PageSize.A4: A4, PageSize.LETTER: LETTER}
-_WRITING_LEADING = 1.5  # room for a hand between two lines
 _SELFTEST_PAGES = 3  # so many times the pages of the sheet, the key apart
 _LONGEST = 4  # so many of the largest parts are named where there is too much
 
@@ -44,19 +44,22 @@ class _Laid(NamedTuple):
 
 def draw(plan: SheetPlan, *, page: PageSize, theme: Theme) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
     """See repaso.pdf.render."""
-    return _draw([(plan, theme)], page)
+    return _draw([(plan, theme)], page, "sheet", 1)
 
 
 def draw_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
     """See repaso.pdf.render_selftest."""
     pages = theme.pages * _SELFTEST_PAGES
-    questions = replace(theme, leading=_WRITING_LEADING, pages=pages)
+    questions = replace(theme, pages=pages)
     # The key is looked up, not read: as few pages as will do.
     key = replace(theme, pages=pages, columns=theme.columns + 1, comfortable_pt=theme.small_pt)
-    return _draw([(test.questions, questions), (test.key, key)], page)
+    return _draw([(test.questions, questions), (test.key, key)], page, "self-test", _SELFTEST_PAGES)
 
 
-def _draw(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
+def _draw(
+    plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, name: str, times: int
+) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
+    """Draw plans one after another; `times` says how many pages one more in the theme is."""
     first, theme = plans[0]
     fonts = fonts_of(theme)
     faults = tuple(fault for plan, _ in plans for fault in missing_glyphs(plan.texts(), fonts))
@@ -72,8 +75,7 @@ def _draw(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize) -> tuple[Dra
         limits = limits_of(its_theme, setter)
         found = fit(rows, frame, limits)
         if found is None:
-            needed = pages_needed(rows, frame, limits.smallest_pt)
-            return None, (_overflow(plan, rows, needed, limits, page),)
+            return None, (_overflow(plan, rows, frame, limits, f"on {page.capitalize()} the {name}", times),)
         laid.append(_Laid(plan, furniture, found))
     return _drawn(laid, root, fonts), ()
 
@@ -108,16 +110,29 @@ def _drawn(laid: Sequence[_Laid], root: Tag, fonts: Fonts) -> Drawn:
     return Drawn(data.getvalue(), pages, laid[0].found.size)
 
 
-def _overflow(plan: SheetPlan, rows: Sequence[Row], needed: float, limits: Limits, page: PageSize) -> Diagnostic:
-    message = (
-        f"on {page.capitalize()} the sheet takes {needed:.1f} pages at {limits.smallest_pt:g} pt, the smallest "
-        f"readable size, and has {limits.pages}: {needed / limits.pages - 1:.0%} too much"
-    )
+def _overflow(plan: SheetPlan, rows: Sequence[Row], frame: Frame, limits: Limits, what: str, times: int) -> Diagnostic:
+    """What to cut, the longest first; a part that no page can hold before all others."""
     scale = Scale(limits.smallest_pt)
-    sizes = {row.part: row.measure(scale, 150.0).height / row.columns for row in rows if row.part}
+    sizes: Counter[str] = Counter()
+    too_high = ""
+    for row in rows:
+        height = row.measure(scale, frame.column_width(row.columns)).height
+        sizes[row.part] += round(height * frame.column_width(row.columns))
+        if height > frame.top - frame.bottom:
+            too_high = too_high or row.part
+    if too_high:
+        message = f"{what} cannot hold '{too_high}': at {limits.smallest_pt:g} pt it is longer than a column"
+        hint = "leave it out with 'sheet: omit', give it a short 'sheet' text, or make several of it"
+        return error(plan.span, "sheet-overflow", message, hint)
+    needed = pages_needed(rows, frame, limits.smallest_pt)
+    message = (
+        f"{what} takes {needed:.1f} pages at {limits.smallest_pt:g} pt, the smallest readable size, "
+        f"and has {limits.pages}: {needed / limits.pages - 1:.0%} too much"
+    )
+    del sizes[""]
     longest = sorted(sizes, key=lambda name: (-sizes[name], name))[:_LONGEST]
     hint = (
         f"leave items out with 'sheet: omit', or give long ones a short 'sheet' text ({', '.join(longest)} are the "
-        f"longest); or allow a page more: 'pages = {limits.pages + 1}' in templates/sheet.toml"
+        f"longest); or allow a page more: 'pages = {limits.pages // times + 1}' in templates/sheet.toml"
     )
     return error(plan.span, "sheet-overflow", message, hint)

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from repaso.pdf.breaker import Ink, Words, fill
+from repaso.pdf.breaker import Ink, Line, fill, line_em
 from repaso.pdf.pack import Frame
 from repaso.pdf.pen import Pen, Point
 from repaso.pdf.setter import Setter
@@ -15,6 +15,9 @@ _LINE_EM = 1.25  # from base line to base line in the head
 _RUNNING_PT = 20.0  # from the margin to what stands below the running head
 _FOOT_PT = 15.0  # from the margin to what stands above the foot
 _SPACING_EM = 0.045  # between the capitals of the overline
+_SPACED = 1.2  # capitals are so much wider for that, at most
+_LEAST_TITLE = 0.7  # a long title is set smaller, but not less than this, to stay on one line
+_CHIP = 1.3  # of the size in the foot, so that what is on the chip is as large as what is beside it
 _QUIET = 2  # modules of white between the QR code and what stands beside it; below it the page is white
 
 
@@ -39,16 +42,19 @@ class Furniture:
         self._module = qr_pt / len(self._code) if self._code else 0.0
         self._head_right = self._right - (qr_pt + _QUIET * self._module if self._code else 0.0)
         width = self._head_right - self._left
-        lines = [
+        self._small = max(theme.small_pt, setter.least_pt)
+        overline = setter.plain(plan.overline.upper(), Face.SEMIBOLD, theme.grey)
+        self._overline = [_text(line) for line in fill(overline, width / self._small / _SPACED)]
+        self._titles: list[tuple[Line, float]] = []
+        for title, title_pt in (
             (setter.plain(plan.title.lead, Face.BOLD, theme.ink), theme.title_pt),
             (setter.other(plan.title.other, scale=1.0), theme.subtitle_pt),
-        ]
-        # A long title is set smaller, so that it stays one line.
-        self._titles: list[tuple[Words, float]] = [
-            (line, min(size, width / line.natural_em)) for line, size in lines if line
-        ]
-        self._legend = fill(setter.runs(plan.legend), (self._right - self._left) / theme.small_pt)
-        self._running = setter.plain(plan.title.lead, Face.SEMIBOLD, theme.grey)
+        ):
+            size = max(min(title_pt, width / max(title.natural_em, 1.0)), _LEAST_TITLE * title_pt, setter.least_pt)
+            self._titles += [(line, size) for line in fill(title, width / size)]
+        whole_em = (self._right - self._left) / self._small
+        self._legend = fill(setter.runs(plan.legend), whole_em)
+        self._running = fill(setter.plain(plan.title.lead, Face.SEMIBOLD, theme.grey), whole_em)[:1]
         self._running_other = setter.other(plan.title.other, scale=1.0)
         self._overline_tag, self._title_tag = root.add("P"), root.add("H1")
         self._link_tag = root.add("P").add("Link") if plan.link else None
@@ -60,7 +66,7 @@ class Furniture:
         return Frame(
             left=self._left,
             width=self._right - self._left,
-            first_top=self._legend_top() - (len(self._legend) * _LINE_EM + 1.0) * self.theme.small_pt,
+            first_top=self._legend_top() - (len(self._legend) * _LINE_EM + 1.0) * self._small,
             top=self._top - _RUNNING_PT,
             bottom=self._bottom + _FOOT_PT,
             gutter=self.theme.gutter_mm * PT_PER_MM,
@@ -75,22 +81,23 @@ class Furniture:
         self._foot(pen, shown)
 
     def _titles_height(self) -> float:
-        theme = self.theme
         titles = sum(_LINE_EM * size for _, size in self._titles)
-        return _LINE_EM * theme.small_pt + titles + 0.35 * theme.subtitle_pt
+        return len(self._overline) * _LINE_EM * self._small + titles + 0.35 * self.theme.subtitle_pt
 
     def _legend_top(self) -> float:
         height = max(self._titles_height(), len(self._code) * self._module)
-        return self._top - height - 0.4 * self.theme.small_pt
+        return self._top - height - 0.4 * self._small
 
     def _head(self, pen: Pen) -> None:
         """Overline, title, the other title, the QR code beside them, a rule, the legend."""
-        size = self.theme.small_pt
+        size = self._small
         overline = Ink(Face.SEMIBOLD, self.theme.grey)
         pen.bookmark(self._setter.bookmark("title"), self._plan.title.lead, self._top)
+        y = self._top
         with pen.tagged(self._overline_tag):
-            pen.write(self._plan.overline.upper(), Point(self._left, self._top - size), size, overline, _SPACING_EM)
-        y = self._top - _LINE_EM * size
+            for text in self._overline:
+                pen.write(text, Point(self._left, y - size), size, overline, _SPACING_EM)
+                y -= _LINE_EM * size
         with pen.tagged(self._title_tag):
             for line, title_pt in self._titles:
                 pen.lines([line], self._left, y, title_pt, leading=_LINE_EM)
@@ -122,10 +129,11 @@ class Furniture:
 
     def _running_head(self, pen: Pen) -> None:
         """The title, and the other one if there is room."""
-        size = self.theme.small_pt
-        pen.lines([self._running], self._left, self._top, size, leading=1.0)
+        size = self._small
+        pen.lines(self._running, self._left, self._top, size, leading=1.0)
         other_em = self._running_other.natural_em
-        if self._running_other and (self._running.natural_em + other_em + 1) * size < self._right - self._left:
+        running_em = sum(map(line_em, self._running))
+        if self._running_other and (running_em + other_em + 1) * size < self._right - self._left:
             pen.lines([self._running_other], self._right - other_em * size, self._top, size, leading=1.0)
         y = self._top - 1.5 * size
         pen.rule(Point(self._left, y), Point(self._right, y), self.theme.ink, 0.9)
@@ -133,33 +141,34 @@ class Furniture:
     def _foot(self, pen: Pen, page: str) -> None:
         """Version, how much of every section is covered, page number."""
         theme, base = self.theme, self._bottom
-        size = theme.foot_pt
+        size = max(theme.foot_pt, self._setter.least_pt)
         y = base + 1.35 * size
         pen.rule(Point(self._left, y), Point(self._right, y), theme.hair, 0.4)
         ink = Ink(Face.REGULAR, theme.grey)
         version = self._plan.version
         pen.write(version, Point(self._left, base), size, ink)
+        page_left = self._right - pen.width_em(page, ink) * size
+        pen.write(page, Point(page_left, base), size, ink)
         sections = [block for block in self._plan.blocks if block.covered[1]]
-        shares = [f"{covered}/{points}" for covered, points in (block.covered for block in sections)]
         covered, points = (sum(block.covered[part] for block in sections) for part in (0, 1))
         total = f"= {covered}/{points}" if sections else ""
-        steps = [2.1 * size + pen.width_em(share, ink) * size for share in shares]
-        x = (self._left + self._right - sum(steps) - pen.width_em(total, ink) * size) / 2
-        x = max(x, self._left + (pen.width_em(version, ink) + 2) * size)
+        shares = [f"{block.covered[0]}/{block.covered[1]}" for block in sections]
+        steps = [(_CHIP + 1.1 + pen.width_em(share, ink)) * size for share in shares]
+        width = sum(steps) + pen.width_em(total, ink) * size
+        first = self._left + (pen.width_em(version, ink) + 2) * size
+        if first + width + 2 * size > page_left:
+            return  # too many sections for a line: the blocks themselves are there to be seen
+        x = max(first, (self._left + self._right - width) / 2)
         for block, share, step in zip(sections, shares, steps, strict=True):
-            pen.chip(block.mark, Point(x, base + 0.84 * size), size, theme.colour(block.colour))
-            pen.link(
-                x,
-                base + size,
-                step - 0.6 * size,
-                1.2 * size,
-                to=self._setter.bookmark(block.mark),
-                says=block.title.lead,
-            )
-            pen.write(share, Point(x + 1.25 * size, base), size, ink)
+            pen.chip(block.mark, Point(x, base + (0.5 * _CHIP + 0.25) * size), _CHIP * size, theme.colour(block.colour))
+            pen.write(share, Point(x + (_CHIP + 0.25) * size, base), size, ink)
             x += step
         pen.write(total, Point(x, base), size, ink)
-        pen.write(page, Point(self._right - pen.width_em(page, ink) * size, base), size, ink)
+
+
+def _text(line: Line) -> str:
+    """The words of a line."""
+    return "".join(piece.text for word in line for piece in (*word.pieces, *([word.space] if word.space else [])))
 
 
 @cache

@@ -64,6 +64,7 @@ class Placed(NamedTuple):
     left: float
     top: float
     slack: float
+    row: Row
     box: Box
 
 
@@ -325,7 +326,7 @@ class _Packer:
             for index, cell in enumerate(column):
                 y -= cell.lead if index else 0.0
                 own = slack if cell.row.stretch and index < len(column) - 1 else 0.0
-                self._placed.append(Placed(self._page, left, y, own, cell.box))
+                self._placed.append(Placed(self._page, left, y, own, cell.row, cell.box))
                 y -= cell.box.height + own
 
 

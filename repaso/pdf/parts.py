@@ -1,6 +1,6 @@
 """The parts that are text: headings, terms, sentences, index lines, answers. Each knows its height and draws itself."""
 
-from repaso.pdf.breaker import Ink, Words, fill, joined
+from repaso.pdf.breaker import Ink, fill, joined
 from repaso.pdf.pen import Pen, Point
 from repaso.pdf.row import Box, Measure, Scale
 from repaso.pdf.setter import Setter
@@ -10,6 +10,7 @@ from repaso.sheet import Answer, Block, Entry, Gap, IndexLine, Sentence
 
 _TITLE_SCALE = 1.16
 _CHIP_EM = 1.62
+_WRITING_LEADING = 1.5  # room for a hand between two lines
 
 
 def heading(block: Block, setter: Setter, tag: Tag) -> Measure:
@@ -73,14 +74,15 @@ def entry(part: Entry, colour: str, setter: Setter, tag: Tag) -> Measure:
     def measure(scale: Scale, width: float) -> Box:
         size = scale.size
         lines = [name, *fill(meaning, width / size)] if gap else fill(whole, width / size)
-        height = len(lines) * theme.leading * size
+        above = (_WRITING_LEADING - theme.leading) * size if gap else 0.0
+        height = above + len(lines) * theme.leading * size
         padding = 0.42 * size * scale.air
 
         def draw(pen: Pen, left: float, top: float, slack: float) -> None:
             with pen.tagged(tag):
-                pen.lines(lines, left, top, size, leading=theme.leading)
+                pen.lines(lines, left, top - above, size, leading=theme.leading)
             if gap:
-                y = top - 1.1 * size
+                y = top - above - 1.1 * size
                 pen.rule(Point(left + name.natural_em * size, y), Point(left + width, y), theme.ink, 0.5)
             y = top - height - 0.6 * padding - 0.5 * slack
             pen.rule(Point(left, y), Point(left + width, y), theme.hair)
@@ -95,6 +97,7 @@ def sentence(part: Sentence, colour: str, setter: Setter, tag: Tag) -> Measure:
     theme = setter.theme
     text = setter.runs(part.text)
     sign = Ink(Face.BOLD, colour)
+    leading = _WRITING_LEADING if any(isinstance(run, Gap) for run in part.text) else theme.leading
     label = tag.add("Lbl")
     body = tag.add("LBody")
 
@@ -102,18 +105,19 @@ def sentence(part: Sentence, colour: str, setter: Setter, tag: Tag) -> Measure:
         size = scale.size
         indent = (1.6 if part.sign else 1.2) * size
         lines = fill(text, (width - indent) / size)
-        height = len(lines) * theme.leading * size + 0.42 * size * scale.air
+        height = len(lines) * leading * size + 0.42 * size * scale.air
 
         def draw(pen: Pen, left: float, top: float, slack: float) -> None:
             base = top - 0.95 * size
             if part.sign:
-                pen.fill(left, top, 0.28 * size, height + slack, colour)
+                # Half a point of the row above, so that no white line shows between two bars.
+                pen.fill(left, top + 0.5, 0.28 * size, height + slack + 0.5, colour)
                 with pen.tagged(label):
                     pen.write(part.sign, Point(left + 0.72 * size, base), size, sign)
             else:
                 pen.tick_box(left, base, size)
             with pen.tagged(body):
-                pen.lines(lines, left + indent, top, size, leading=theme.leading)
+                pen.lines(lines, left + indent, top, size, leading=leading)
 
         return Box(height, draw)
 
@@ -150,7 +154,7 @@ def answer(part: Answer, setter: Setter, tag: Tag) -> Measure:
     """A line of the key: the gap's number and what belongs in it."""
     theme = setter.theme
     number = setter.plain(f"{part.number}", Face.SEMIBOLD, theme.grey)
-    text: Words = setter.runs(part.text)
+    text = joined(setter.runs(part.text), setter.other(part.other))
     label, body = tag.add("Lbl"), tag.add("LBody")
     indent_em = 2.2
 

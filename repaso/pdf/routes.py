@@ -5,7 +5,7 @@ on, so a box's rank is one more than the highest of those that lead to it; an ar
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise, product
 from typing import NamedTuple
 
 from repaso.sheet import Arrow, Box
@@ -15,6 +15,9 @@ _LANE_GAP_EM = 0.9  # between two lanes
 _CHANNEL_EM = 1.0  # below a lane, for an arrow that leads back
 _BUS_EM = 0.9  # from a box to where its arrows part
 _ASIDE_EM = 0.9  # from a box's middle, where arrows come and go
+LABEL_AIR_EM = 0.25
+"""Between an arrow and its text."""
+_TOUCH_EM, _EPSILON_EM = 0.05, 1e-6
 _LABEL_EM, _LABEL_ROOM_EM = 8.5, 1.9  # a label is not wider, and what its arrow needs besides
 
 
@@ -90,6 +93,15 @@ def leads_back(arrow: Arrow) -> bool:
     return arrow.end <= arrow.start
 
 
+def channel_of(arrow: Arrow, cells: Cells) -> int | None:
+    """The lane below which an arrow runs, for it leads back or boxes are in its way; None if it needs no such way."""
+    start, end = cells.lanes[arrow.start], cells.lanes[arrow.end]
+    between = range(cells.ranks[arrow.start] + 1, cells.ranks[arrow.end])
+    if leads_back(arrow) or (cells.taken(end, between) and not _turns_in(cells, arrow)):
+        return min(start, end)
+    return None
+
+
 def columns(
     cells: Cells, sizes: Sequence[Size], arrows: Sequence[Arrow], labels: Sequence[float], width: float
 ) -> list[tuple[float, float]] | None:
@@ -131,7 +143,7 @@ def columns(
 
 
 def lanes_of(cells: Cells, heights: Sequence[float], arrows: Sequence[Arrow], labels: Sequence[float]) -> list[Place]:
-    """Top and height of every lane, its channel for arrows that lead back included in the way to the next one.
+    """Top and height of every lane; between it and the next lie the channels of arrows that run below it.
 
     Args:
       cells: of the boxes.
@@ -143,36 +155,51 @@ def lanes_of(cells: Cells, heights: Sequence[float], arrows: Sequence[Arrow], la
     top = 0.0
     for lane in range(max(cells.lanes) + 1):
         height = max((high for high, own in zip(heights, cells.lanes, strict=True) if own == lane), default=0.0)
-        channel = 0.0
         for arrow, label in zip(arrows, labels, strict=True):
-            if leads_back(arrow) and cells.lanes[arrow.end] == lane:
-                channel = max(channel, _CHANNEL_EM + label)
-            elif label and lane in (cells.lanes[arrow.start], cells.lanes[arrow.end]):
-                height = max(height, 2 * label + 0.3)
+            ends = cells.lanes[arrow.start], cells.lanes[arrow.end]
+            if label and lane in ends and channel_of(arrow, cells) is None:
+                height = max(height, 2 * (label + LABEL_AIR_EM) + 0.1)
         found.append(Place(0.0, top, 0.0, height))
-        top += height + channel + _LANE_GAP_EM
+        top += height + sum(_slots(lane, cells, arrows, labels).values()) + _LANE_GAP_EM
     return found
 
 
 def below_lanes(cells: Cells, lanes: Sequence[Place], arrows: Sequence[Arrow], labels: Sequence[float]) -> float:
-    """The height of all lanes, with what hangs below the last."""
-    last = len(lanes) - 1
-    channel = max(
-        (
-            _CHANNEL_EM + label
-            for arrow, label in zip(arrows, labels, strict=True)
-            if leads_back(arrow) and cells.lanes[arrow.end] == last
-        ),
-        default=0.0,
-    )
-    return lanes[-1].top + lanes[-1].height + channel
+    """The height of all lanes, with the channels below the last."""
+    channels = _slots(len(lanes) - 1, cells, arrows, labels)
+    return lanes[-1].top + lanes[-1].height + sum(channels.values())
 
 
-def route(arrow: Arrow, cells: Cells, places: Sequence[Place]) -> Route:
-    """The way of an arrow between boxes in their places."""
+def _slots(lane: int, cells: Cells, arrows: Sequence[Arrow], labels: Sequence[float]) -> dict[int, float]:
+    """The arrows that run below a lane, by position, from the top: how high the channel of each is.
+
+    The shorter an arrow, the nearer to the boxes, so that it crosses no other's text.
+    """
+    own = [place for place, arrow in enumerate(arrows) if channel_of(arrow, cells) == lane]
+    own.sort(key=lambda place: abs(cells.ranks[arrows[place].end] - cells.ranks[arrows[place].start]))
+    return {place: _CHANNEL_EM + labels[place] for place in own}
+
+
+def routes_of(
+    cells: Cells, lanes: Sequence[Place], places: Sequence[Place], arrows: Sequence[Arrow], labels: Sequence[float]
+) -> list[Route]:
+    """The ways of all arrows between boxes in their places."""
+    depths: dict[int, float] = {}
+    for number, lane in enumerate(lanes):
+        depth = lane.top + lane.height
+        for place, height in _slots(number, cells, arrows, labels).items():
+            depths[place] = depth + 0.7 * _CHANNEL_EM
+            depth += height
+    return [
+        _through_channel(places[arrow.start], places[arrow.end], depths[number])
+        if number in depths
+        else _forward(arrow, cells, places)
+        for number, arrow in enumerate(arrows)
+    ]
+
+
+def _forward(arrow: Arrow, cells: Cells, places: Sequence[Place]) -> Route:
     start, end = places[arrow.start], places[arrow.end]
-    if leads_back(arrow):
-        return _back(start, end)
     if start.waist == end.waist:
         return _along([(start.left + start.width, start.waist), (end.left, end.waist)])
     if _turns_in(cells, arrow):
@@ -205,13 +232,67 @@ def _along(points: list[tuple[float, float]]) -> Route:
     return Route(tuple(points), ((x0 + x1) / 2, y), room)
 
 
-def _back(start: Place, end: Place) -> Route:
-    """Down from the box, back below its lane, and up into the other."""
-    foot = max(start.top + start.height if start.top <= end.top else 0.0, end.top + end.height)
-    y = foot + _CHANNEL_EM * 0.7
-    leave = start.top if start.top > end.top else start.top + start.height
+def _through_channel(start: Place, end: Place, y: float) -> Route:
+    """Out of the box, along a channel at a height, and into the other box."""
+    leave = start.top + start.height if start.top < y else start.top
+    enter = end.top + end.height if end.top < y else end.top
     a, b = start.middle - _ASIDE_EM, end.middle - (_ASIDE_EM if start is end else 0.0)
     if start is end:
         a = start.middle + _ASIDE_EM
-    points = ((a, leave), (a, y), (b, y), (b, end.top + end.height))
-    return Route(points, ((a + b) / 2, y), abs(a - b), below=True)
+    return Route(((a, leave), (a, y), (b, y), (b, enter)), ((a + b) / 2, y), abs(a - b), below=True)
+
+
+def label_place(way: Route, width: float, height: float) -> Place:
+    """Where the text of an arrow stands: above its line, or below it."""
+    x, y = way.label
+    return Place(x - width / 2, y + LABEL_AIR_EM if way.below else y - LABEL_AIR_EM - height, width, height)
+
+
+def is_clear(
+    places: Sequence[Place],
+    arrows: Sequence[Arrow],
+    routes: Sequence[Route],
+    labels: Sequence[Place],
+    width: float,
+) -> bool:
+    """Whether the diagram can be read.
+
+    Nothing lies on a box or a text, and arrows that have no end in common do not run along each other.
+
+    Args:
+      places: of the boxes.
+      arrows: between them.
+      routes: their ways.
+      labels: where their texts stand, of no width for none.
+      width: of the whole.
+    """
+    shown = [label for label in labels if label.width]
+    if any(label.left < -_TOUCH_EM or label.left + label.width > width + _TOUCH_EM for label in shown):
+        return False
+    if any(_overlap(one, other) for one, other in combinations([*places, *shown], 2)):
+        return False
+    strips = [[_strip(a, b) for a, b in pairwise(way.points)] for way in routes]
+    if any(_overlap(strip, place) for way in strips for strip in way for place in [*places, *shown]):
+        return False
+    return not any(
+        _overlap(a, b)
+        for (one, way), (other, its_way) in combinations(zip(arrows, strips, strict=True), 2)
+        if one.start != other.start and one.end != other.end
+        for a, b in product(way, its_way)
+        if (a.width > a.height) == (b.width > b.height)
+    )
+
+
+def _strip(a: tuple[float, float], b: tuple[float, float]) -> Place:
+    """A stretch of an arrow, as wide as one sees it, without what it touches at its ends."""
+    (x0, x1), (y0, y1) = sorted((a[0], b[0])), sorted((a[1], b[1]))
+    if x1 - x0 > y1 - y0:
+        return Place(x0 + _TOUCH_EM, y0 - _TOUCH_EM, x1 - x0 - 2 * _TOUCH_EM, 2 * _TOUCH_EM)
+    return Place(x0 - _TOUCH_EM, y0 + _TOUCH_EM, 2 * _TOUCH_EM, y1 - y0 - 2 * _TOUCH_EM)
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return (
+        min(one.left + one.width, other.left + other.width) > max(one.left, other.left) + _EPSILON_EM
+        and min(one.top + one.height, other.top + other.height) > max(one.top, other.top) + _EPSILON_EM
+    )

@@ -92,11 +92,12 @@ class _OfBlock:
             case Steps():
                 columns = self._columns if len(part.steps) <= _COLUMN_STEPS else 1
                 title = self._title(part, tag, columns)
-                return [title, Row(steps(part, colour, setter, tag.add("L")), columns, self._number, chip=self._chip)]
+                measure = steps(part, colour, setter, tag.add("L"))
+                return [title, Row(measure, columns, self._number, chip=self._chip, part=part.id)]
             case Diagram():
                 title = self._title(part, tag, 1)
                 figure = tag.add("Figure", alt=alternative(part))
-                return [title, Row(diagram(part, colour, setter, figure), 1, self._number)]
+                return [title, Row(diagram(part, colour, setter, figure), 1, self._number, part=part.id)]
 
     def _row(self, measure: Measure, part: Part) -> Row:
         return Row(measure, self._columns, self._number, chip=self._chip, part=part.id)
@@ -105,17 +106,18 @@ class _OfBlock:
         """Title, head and rows; a small table stays whole, a large one repeats its head."""
         setter = self._setter
         if part.rows_lead_on and levels.fits(part, self._page_em):
-            return self._table(levels.level_rows(part, self._colour, setter, tag), 1)
+            return self._table(part, levels.level_rows(part, self._colour, setter, tag), 1)
         table = cells(part, setter)
         columns = self._columns if is_narrow(table, self._column_em) else 1
-        return self._table(grid_rows(part, table, self._colour, setter, tag), columns)
+        return self._table(part, grid_rows(part, table, self._colour, setter, tag), columns)
 
-    def _table(self, measures: Sequence[Measure], columns: int) -> list[Row]:
+    def _table(self, part: Grid, measures: Sequence[Measure], columns: int) -> list[Row]:
         title, head, *body = measures
         whole = len(body) <= _WHOLE_ROWS
         top = Row(head, columns, self._number, keep=True, stretch=False)
         *before, last = (
-            Row(row, columns, self._number, keep=whole, stretch=False, chip=self._chip, again=top) for row in body
+            Row(row, columns, self._number, keep=whole, stretch=False, chip=self._chip, again=top, part=part.id)
+            for row in body
         )
         return [self._caption(title, columns), top, *before, replace(last, keep=False, stretch=True)]
 

@@ -18,7 +18,7 @@ _FACES = {
     Style.BOLD | Style.ITALIC: Face.SEMIBOLD_ITALIC,
 }
 _HAND = 1.7  # handwriting is so much wider than print
-_LEAST_GAP_EM, _MOST_GAP_EM = 5.0, 10.5
+_LEAST_GAP_EM, _MOST_GAP_EM = 5.0, 10.5  # a printed answer that is longer has its own length
 
 
 class Setter:
@@ -84,7 +84,8 @@ class Setter:
         number = piece_of(f"{gap.number}\u00a0", ink, self._fonts)
         if gap.whole:
             return [number]
-        width_em = min(max(_LEAST_GAP_EM, _HAND * self.runs(gap.answer).natural_em), _MOST_GAP_EM)
+        printed_em = self.runs(gap.answer).natural_em
+        width_em = max(printed_em, min(max(_LEAST_GAP_EM, _HAND * printed_em), _MOST_GAP_EM))
         return [number, Piece(BLANK, Ink(Face.REGULAR, self.theme.ink), width_em, (width_em,), BLANK)]
 
 
