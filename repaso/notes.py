@@ -215,10 +215,10 @@ def _errata(errata: list[Erratum], language: Language) -> Iterator[str]:
         shared = any(later.why == erratum.why for later in errata[place:])
         reason = "" if shared else f" {_html(erratum.why[language])}"
         if language == "es":
-            says = f'El manual imprime <i class="printed">«{printed}»</i>; lo correcto es <b>{correct}</b>.'
+            says = f'El manual dice <i class="printed">«{printed}»</i>; lo correcto es <b>{correct}</b>.'
         else:
             quoted = f'<i class="printed" lang="es">“{printed}”</i>'
-            says = f"The manual prints {quoted}; the correct wording is <b>{correct}</b>."
+            says = f"The manual says {quoted}; the correct wording is <b>{correct}</b>."
         yield says + reason
 
 

@@ -29,7 +29,7 @@ _WORDS: dict[Language, _Words] = {
     "es": _Words(
         also="También: ",
         beyond="+ extra",
-        erratum=("El manual imprime «", "»; lo correcto es ", "."),
+        erratum=("El manual dice «", "»; lo correcto es ", "."),
         example="Ejemplo: ",
         legacy="histórico",
         of="de",
@@ -39,7 +39,7 @@ _WORDS: dict[Language, _Words] = {
     "en": _Words(
         also="Also: ",
         beyond="+ beyond",
-        erratum=("The manual prints “", "”; the correct wording is ", "."),
+        erratum=("The manual says “", "”; the correct wording is ", "."),
         example="Example: ",
         legacy="legacy",
         of="of",

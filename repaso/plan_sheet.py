@@ -65,7 +65,7 @@ _WORDS = {
         keys="Frases clave",
         contents="Índice inglés → español",
         rest="Otros",
-        prints=("El manual imprime ", "; lo correcto: "),
+        prints=("El manual dice ", "; lo correcto: "),
         qr="Código QR de la dirección",
         legend=(
             Run("Término", _STRONG),
@@ -90,7 +90,7 @@ _WORDS = {
         keys="Key sentences",
         contents="Spanish → English index",
         rest="Others",
-        prints=("The manual prints ", "; correct: "),
+        prints=("The manual says ", "; correct: "),
         qr="QR code of the address",
         legend=(
             Run("Term", _STRONG),

@@ -407,7 +407,7 @@ def test_every_kind_of_item_makes_its_card() -> None:
             "ask needed: 3.\u00a0¿Qué ocurre?",
         ],
     }
-    erratum = "remark erratum: ! El manual imprime «millones de GPU»; lo correcto es millones de horas de GPU."
+    erratum = "remark erratum: ! El manual dice «millones de GPU»; lo correcto es millones de horas de GPU."
     told, *others = paragraphs(cards["t"].back)
     assert told.startswith("text needed: Al refinar para una sola tarea, las ponderaciones cambian")
     assert others == [
@@ -519,7 +519,7 @@ def test_what_matters_least_goes_first_wherever_it_stands() -> None:
     imposition = Imposition(size=PageSize.A4, flip=Flip.LONG_EDGE)
     ((_, back),) = sheets(printed(planned(text, selection=Selection(kinds=("term",))), imposition), imposition)
     assert "También" not in back.text
-    assert "El manual imprime" in back.text
+    assert "El manual dice" in back.text
     assert "≠ Una tarea no es un etiquetado" in back.text
 
 
