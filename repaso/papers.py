@@ -92,7 +92,7 @@ def render(
     faults: tuple[Diagnostic, ...] = ()
     plans = {lead: plan_sheet(study, lead=lead, version=version, blocks=themes[first].blocks) for lead in choice.leads}
     for lead, plan in plans.items():
-        name = "-".join([study.manual.id, *([] if lead == LANGUAGES[0] else [lead])])
+        name = name_of(study, lead)
         test = plan_selftest(plan)
         for page in PageSize:
             for theme in wanted:
@@ -109,11 +109,16 @@ def render(
     cards: Mapping[str, DrawnCards] = {}
     if choice.leads:
         theme = wanted[0]
-        name = "-".join([study.manual.id, *([] if theme == first else [theme])])
+        name = "-".join([name_of(study, choice.leads[0]), *([] if theme == first else [theme])])
         printing = Printing(language=choice.leads[0])
         cards, found = render_cards(study, notes, themes[theme], style, printing, name=name, version=version)
         faults += found
     return Papers(plans, drawn, cards), tuple(dict.fromkeys(faults))
+
+
+def name_of(study: Study, lead: Language) -> str:
+    """With what the names of all files begin that a language leads."""
+    return "-".join([study.manual.id, *([] if lead == LANGUAGES[0] else [lead])])
 
 
 def render_cards(

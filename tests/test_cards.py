@@ -561,9 +561,9 @@ def test_the_command_prints_a_selection_on_one_paper(project: Path) -> None:
     )
     assert result.exit_code == 0, result.output
     assert "sample: 1 card on 2 pages, no text below" in result.output
-    assert [path.name for path in (project / "dist").iterdir()] == ["sample-cards-letter.pdf"]
+    assert [path.name for path in (project / "dist").iterdir()] == ["sample-en-cards-letter.pdf"]
     assert not (project / "source" / "sample.lock").exists()
-    (_, page) = pages((project / "dist" / "sample-cards-letter.pdf").read_bytes())
+    (_, page) = pages((project / "dist" / "sample-en-cards-letter.pdf").read_bytes())
     assert "Catastrophic forgetting" in page.text
 
 

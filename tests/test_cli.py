@@ -19,6 +19,7 @@ PAPERS = [
     f"sample{lead}{kind}-{page}.pdf" for lead in ("", "-en") for kind in ("", "-mono", "-selftest") for page in SIZES
 ]
 CARDS = [f"sample-cards-{page}.pdf" for page in SIZES]
+SPANISH = [f"{kind}{page}" for kind in ("", "selftest-", "cards-") for page in SIZES]
 OUTPUTS = sorted([*PAPERS, *CARDS, "sample-coverage.html", "sample.apkg"])
 
 
@@ -39,7 +40,8 @@ def test_build_writes_everything_and_says_so(project: Path) -> None:
     assert sorted(path.name for path in (project / "dist").iterdir()) == OUTPUTS
     assert "sample: 7 notes, 22 cards (10 in 1 Español + 10 in 2 English + 2 in 3 ES–EN)" in result.output
     assert "2/2 sections, 2/2 points" in result.output
-    assert re.search(r"paper: a4 1 p\. at 1\d\.\d\d pt, mono-a4 1 p\..*, en-selftest-letter 2 p\.", result.output)
+    assert re.search(r"paper: a4, mono-a4, .* 1 p\. at 11\.00 pt; .*en-selftest-letter.* 2 p\.", result.output)
+    assert "cards on paper: 7 cards on 4 pages" in result.output
     assert "7 notes added, 0 changed, 0 removed" in result.output
     assert (project / "source" / "sample.lock").is_file()
 
@@ -171,18 +173,18 @@ def test_an_unknown_theme_is_told_with_those_that_there_are(project: Path) -> No
         (["--no-paper"], []),
         (
             ["--lead", "en", "--theme", "mono"],
-            [f"en-mono{kind}-{page}" for kind in ("", "-selftest") for page in SIZES],
+            [f"en-mono{kind}-{page}" for kind in ("", "-selftest", "-cards") for page in SIZES],
         ),
-        (["--lead", "es", "--theme", "colour"], ["a4", "letter", "selftest-a4", "selftest-letter"]),
-        (["--lead", "es"], ["a4", "letter", "mono-a4", "mono-letter", "selftest-a4", "selftest-letter"]),
+        (["--lead", "es", "--theme", "colour"], [*SPANISH]),
+        (["--lead", "es"], ["mono-a4", "mono-letter", *SPANISH]),
         (["--theme", "colour", "--theme", "mono"], None),
-        (["--lead", "en", "--lead", "es"], None),
+        (["--lead", "es", "--lead", "en"], None),
     ],
 )
 def test_papers_can_be_chosen(project: Path, words: Sequence[str], papers: list[str] | None) -> None:
     result = run(*words)
     assert result.exit_code == 0, result.output
-    wanted = PAPERS if papers is None else [f"sample-{name}.pdf" for name in papers]
+    wanted = [*PAPERS, *CARDS] if papers is None else [f"sample-{name}.pdf" for name in papers]
     assert sorted(path.name for path in (project / "dist").glob("*.pdf")) == sorted(wanted)
     assert (project / "dist" / "sample.apkg").is_file()
     assert ("paper: none" in result.output) is (papers == [])
@@ -198,7 +200,9 @@ def test_what_is_chosen_changes_neither_the_papers_nor_the_ledger(project: Path)
     shared = after.keys() & before.keys()
     assert shared >= {"sample-en-mono-a4.pdf", "sample.apkg", "sample.lock"}
     assert {name: after[name] for name in shared} == {name: before[name] for name in shared}
-    assert sorted(after.keys() - before.keys()) == [f"sample-en-mono-selftest-{page}.pdf" for page in SIZES]
+    assert sorted(after.keys() - before.keys()) == sorted(
+        f"sample-en-mono-{kind}-{page}.pdf" for kind in ("selftest", "cards") for page in SIZES
+    )
 
 
 def test_an_empty_source_folder_is_wrong_usage(project: Path) -> None:

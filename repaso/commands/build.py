@@ -20,6 +20,8 @@ from repaso.notetypes import DECKS
 from repaso.papers import EVERYTHING, Choice
 from repaso.pipeline import Built, Inputs
 
+_NAMED = 3  # so many written files are named
+
 
 @click.command("check")
 @with_options
@@ -102,7 +104,9 @@ def build_everything(options: Options, choice: Choice) -> None:
     if options.form is Format.TEXT and not options.quiet:
         for _, one in built:
             click.echo(_summary(one))
-        names = ", ".join(path.as_posix() for path in changed)
+        names = ", ".join(path.as_posix() for path in changed[:_NAMED]) + (
+            f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
+        )
         click.echo(f"{f'wrote {names}' if changed else 'nothing to write'} in {time.perf_counter() - started:.1f} s")
 
 
@@ -148,10 +152,11 @@ def _compiled(
 
 def _summary(built: Built) -> str:
     decks = " + ".join(f"{built.cards[deck]} in {name}" for deck, name in DECKS.items())
-    sheets = ", ".join(
-        f"{name.removeprefix(f'{built.name}-').removesuffix('.pdf')} {drawn.pages} p. at {drawn.body_pt:.2f} pt"
-        for name, drawn in built.papers.drawn.items()
-    )
+    papers: dict[tuple[int, float], list[str]] = {}
+    for name, drawn in built.papers.drawn.items():
+        short = name.removeprefix(f"{built.name}-").removesuffix(".pdf")
+        papers.setdefault((drawn.pages, drawn.body_pt), []).append(short)
+    told = "; ".join(f"{', '.join(names)} {pages} p. at {body:.2f} pt" for (pages, body), names in papers.items())
     paper_cards = f"  cards on paper: {cards_told(built.papers.cards)}\n" if built.papers.cards else ""
     notes = sum(not one.note.retired for one in built.deck.notes)
     added, changed, removed, looks = map(len, built.changes)
@@ -161,7 +166,7 @@ def _summary(built: Built) -> str:
         news = "nothing changed"
     return (
         f"{built.name}: {notes} notes, {sum(built.cards.values())} cards ({decks})\n"
-        f"  paper: {sheets or 'none'}\n"
+        f"  paper: {told or 'none'}\n"
         f"{paper_cards}"
         f"  coverage: {'; '.join(f'{table.manual.title.en}: {table.verdict}' for table in built.tables)}\n"
         f"  since the ledger: {news}"

@@ -95,7 +95,7 @@ def cards_command(
             next(iter(one.themes.values())),
             one.card_style,
             printing,
-            name=one.study.manual.id,
+            name=papers.name_of(one.study, language),
             version=pipeline.version_of(one),
         )
         found += faults

@@ -43,6 +43,7 @@ def blank(data: BytesIO, about: Description, size_pt: tuple[float, float], fonts
         pagesize=size_pt,
         invariant=1,
         pageCompression=1,
+        pdfVersion=(1, 7),  # what the tags are of
         lang=about.language,
         initialFontName=fonts.name(Face.REGULAR),  # else an unembedded Helvetica would be named on every page
     )
@@ -50,6 +51,7 @@ def blank(data: BytesIO, about: Description, size_pt: tuple[float, float], fonts
     canvas.setDateFormatter(lambda *_: f"D:{about.as_of:%Y%m%d}000000Z")
     canvas._doc.signature = md5(b"repaso", usedforsecurity=False)  # noqa: SLF001 - there is no other way in
     canvas.setTitle(about.title)
+    canvas.setAuthor("")  # else it would be "anonymous"
     canvas.setSubject(about.subject)
     canvas.setKeywords(", ".join(about.keywords))
     canvas.setCreator("repaso")
