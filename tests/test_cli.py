@@ -12,12 +12,8 @@ import pytest
 from repaso import ledger, pipeline
 from repaso.cli import main
 from repaso.commands import shared
-from tests.helpers import HEAD, ROOT, SOURCE, TERM, run
+from tests.helpers import HEAD, PAPERS, ROOT, SIZES, SOURCE, TERM, run
 
-SIZES = ("a4", "letter")
-PAPERS = [
-    f"sample{lead}{kind}-{page}.pdf" for lead in ("", "-en") for kind in ("", "-mono", "-selftest") for page in SIZES
-]
 OUTPUTS = sorted([*PAPERS, "sample-coverage.html", "sample.apkg"])
 
 
@@ -38,7 +34,9 @@ def test_build_writes_everything_and_says_so(project: Path) -> None:
     assert sorted(path.name for path in (project / "dist").iterdir()) == OUTPUTS
     assert "sample: 7 notes, 22 cards (10 in 1 Español + 10 in 2 English + 2 in 3 ES–EN)" in result.output
     assert "2/2 sections, 2/2 points" in result.output
-    assert re.search(r"paper: a4 1 p\. at 1\d\.\d\d pt, mono-a4 1 p\..*, en-selftest-letter 2 p\.", result.output)
+    assert re.search(
+        r"paper: a4 1 p\. at 1\d\.\d\d pt, selftest-a4 2 p\..*, mono-a4 1 p\..*, en-mono-letter 1 p\.", result.output
+    )
     assert "7 notes added, 0 changed, 0 removed" in result.output
     assert (project / "source" / "sample.lock").is_file()
 
