@@ -12,13 +12,8 @@ import pytest
 from repaso import ledger, pipeline
 from repaso.cli import main
 from repaso.commands import shared
-from tests.helpers import HEAD, ROOT, SOURCE, TERM, run
+from tests.helpers import CARDS, HEAD, PAPERS, ROOT, SIZES, SOURCE, TERM, run
 
-SIZES = ("a4", "letter")
-PAPERS = [
-    f"sample{lead}{kind}-{page}.pdf" for lead in ("", "-en") for kind in ("", "-mono", "-selftest") for page in SIZES
-]
-CARDS = [f"sample-cards-{page}.pdf" for page in SIZES]
 SPANISH = [f"{kind}{page}" for kind in ("", "selftest-", "cards-") for page in SIZES]
 OUTPUTS = sorted([*PAPERS, *CARDS, "sample-coverage.html", "sample.apkg"])
 

@@ -11,7 +11,8 @@ import zxingcpp
 
 from repaso.sheet import PageSize
 from tests.reading import glyphs, pixels, read_aloud, squeezed, strips, texts
-from tests.sheets import REAL, SAMPLES, Paper, block, draw, entry, printed, real_study, sheet, spoken
+from tests.sheets import REAL, SAMPLES, Paper, block, draw, entry, printed, real_study, sheet
+from tests.spoken import spoken
 from tests.structure import faults
 
 LONG = "Entrenamiento, refinamiento y evaluación de modelos fundacionales de gran tamaño en servicios administrados"

@@ -17,8 +17,6 @@ from tests.sheets import (
     entry,
     every_part,
     flow,
-    gaps,
-    gaps_of,
     grid,
     printed,
     process,
@@ -27,9 +25,9 @@ from tests.sheets import (
     sentence,
     setter,
     sheet,
-    spoken,
     theme,
 )
+from tests.spoken import gaps, gaps_of, spoken
 
 PLANS = {"every": every_part(), "es": real("es"), "en": real("en")}
 HAND = 1.7

@@ -8,7 +8,7 @@ from repaso.model import Language, Study
 from repaso.plan_sheet import plan_sheet
 from repaso.sheet import Arrow, Box, Diagram, Entry, Grid, IndexLine, Pair, Sentence, SheetPlan, Steps, said
 from tests.helpers import EVERY_KIND, HEAD, TERM, study
-from tests.sheets import bold
+from tests.spoken import bold
 
 
 def planned(source: str | Study, lead: Language = "es") -> SheetPlan:

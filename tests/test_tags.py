@@ -15,7 +15,8 @@ from pikepdf import Array, Dictionary, Name
 
 from repaso.sheet import PageSize
 from tests.reading import read_aloud, squeezed
-from tests.sheets import REAL, SAMPLES, Paper, draw, printed, sheet, spoken
+from tests.sheets import REAL, SAMPLES, Paper, draw, printed, sheet
+from tests.spoken import spoken
 from tests.structure import faults, headings
 
 SAMPLE = Paper("every", PageSize.A4)

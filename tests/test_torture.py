@@ -24,10 +24,10 @@ from tests.sheets import (
     selftest,
     sentence,
     sheet,
-    spoken,
     terms,
     theme,
 )
+from tests.spoken import spoken
 from tests.structure import faults
 
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
