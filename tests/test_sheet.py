@@ -35,7 +35,7 @@ def test_every_kind_has_its_place() -> None:
     assert [(block.mark, [type(part) for part in block.parts]) for block in plan.blocks] == [
         ("1", [Entry]),
         ("5", [Grid, Steps]),
-        ("!", [Sentence, Sentence]),
+        ("!", [Sentence]),
         ("✓", [Sentence]),
         ("→", [IndexLine]),
     ]
