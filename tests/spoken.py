@@ -8,6 +8,7 @@ from repaso.sheet import (
     Answer,
     Diagram,
     Entry,
+    Foreign,
     Gap,
     Grid,
     IndexLine,
@@ -95,5 +96,14 @@ def _name(name: Pair | Gap) -> tuple[str, ...]:
 
 
 def _said(text: Printed) -> str:
-    """A text, its gaps as their numbers and the room to write."""
-    return "".join(f"{part.number}\u00a0" if isinstance(part, Gap) else part.text for part in text)
+    """A text, its gaps as their numbers and the room to write, a quotation apart: it is a span of its own."""
+    return "".join(map(_part, text))
+
+
+def _part(part: Run | Gap | Foreign) -> str:
+    match part:
+        case Gap(number=number):
+            return f"{number}\u00a0"
+        case Foreign(text=text):
+            return f" {text} "
+    return part.text
