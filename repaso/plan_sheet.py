@@ -53,10 +53,10 @@ class _Words(NamedTuple):
     rest: str
     prints: tuple[str, str]
     qr: str
-    legend: Runs
+    legend: Printed
 
 
-_STRONG, _EMPHASIS = Style.BOLD, Style.ITALIC
+_STRONG = Style.BOLD
 _BAR = Run("\u00a0 | \u00a0")
 _WORDS = {
     "es": _Words(
@@ -69,7 +69,8 @@ _WORDS = {
         qr="Código QR de la dirección",
         legend=(
             Run("Término", _STRONG),
-            Run(" English term", _EMPHASIS),
+            Run(" "),
+            Foreign("English term"),
             Run(" definición"),
             _BAR,
             Run("negrita", _STRONG),
@@ -94,7 +95,8 @@ _WORDS = {
         qr="QR code of the address",
         legend=(
             Run("Term", _STRONG),
-            Run(" término en español", _EMPHASIS),
+            Run(" "),
+            Foreign("término en español"),
             Run(" definition"),
             _BAR,
             Run("bold", _STRONG),

@@ -25,7 +25,7 @@ _PAGE_EM = 60  # about as wide as a page is, in em: room for a flow of six level
 
 def spoken(plan: SheetPlan) -> Iterator[str]:
     """Every text of a sheet, in the order in which it is read aloud."""
-    yield from (plan.overline.upper(), *plan.title, plain(plan.legend))
+    yield from (plan.overline.upper(), *plan.title, _said(plan.legend))
     for its_block in plan.blocks:
         yield from (its_block.mark, *its_block.title)
         for part in its_block.parts:
