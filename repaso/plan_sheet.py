@@ -40,6 +40,7 @@ from repaso.sheet import (
     Sentence,
     SheetPlan,
     Steps,
+    texts_of,
 )
 
 
@@ -63,7 +64,7 @@ _WORDS = {
         task="Tarea",
         traps="Trampas de examen",
         keys="Frases clave",
-        contents="Índice inglés → español",
+        contents="Índice inglés → español (número: sección de esta hoja)",
         rest="Otros",
         prints=("El manual dice ", "; lo correcto: "),
         qr="Código QR de la dirección",
@@ -89,7 +90,7 @@ _WORDS = {
         task="Task",
         traps="Exam traps",
         keys="Key sentences",
-        contents="Spanish → English index",
+        contents="Spanish → English index (number: section of this sheet)",
         rest="Others",
         prints=("The manual says ", "; correct: "),
         qr="QR code of the address",
@@ -344,11 +345,15 @@ def _index(study: Study, blocks: Sequence[Block], lead: Language) -> list[Part]:
     A term is there even if it is left off: its name is in a table, or the reader wants to look it up.
     """
     colours = {block.mark: block.colour for block in blocks if block.parts}
+    printed = {
+        block.mark: " | ".join(text for part in block.parts for text in texts_of(part)).casefold() for block in blocks
+    }
     home = _home(study)
     lines: list[IndexLine] = []
     for term in study.terms:
         mark = next((home[point] for point in term.covers if point in home), "+")
-        mark = mark if mark in colours else ""
+        named = str(term.term[lead]).casefold() in printed.get(mark, "")
+        mark = mark if named else ""
         lines.append(_index_line(term.span, term.id, term.term, mark, colours.get(mark, KEY_COLOUR), lead))
     for concept in study.glossary:
         name = Bilingual(span=concept.span, es=concept.es, en=concept.en)

@@ -50,7 +50,8 @@ def spoken_of(part: Part) -> Iterator[str]:
         case Steps(title=title, steps=steps):
             yield from title
             for place, step in enumerate(steps, start=1):
-                yield from (str(place), _said(step))
+                hidden = [part.number for part in step if isinstance(part, Gap)]
+                yield from map(str, hidden or (place, _said(step)))
         case Diagram(title=title, boxes=boxes, arrows=arrows):
             yield from (*title, *(arrow.says for arrow in arrows))
             for box in boxes:

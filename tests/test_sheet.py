@@ -77,8 +77,8 @@ def test_sheet_omit_leaves_out_and_a_sheet_text_replaces() -> None:
     source = HEAD + "terms:\n" + term("Uno", more="    sheet: omit\n")
     plan = planned(source + term("Dos", more="    sheet: {es: corto, en: short}\n"))
     assert [text for _, where, text in plan.texts() if where == "'dos'"] == ["Dos Dos-en Corto", "Dos Dos-en 1"]
-    # Its name can still be looked up.
-    assert [text for _, where, text in plan.texts() if where == "'uno'"] == ["Uno Uno-en 1"]
+    # Its name can still be looked up, and no section is promised where it does not stand.
+    assert [text for _, where, text in plan.texts() if where == "'uno'"] == ["Uno Uno-en "]
 
 
 def test_omitted_tables_rows_processes_and_steps_are_left_out() -> None:
