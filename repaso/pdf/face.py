@@ -33,7 +33,6 @@ _RULE_EM = 1.5  # the same above the first remark, which a rule parts from the t
 _RULE_AT = 0.6  # where in that space the rule stands
 _LEAST_GAP = 2 / 3  # what is left of a space where all is as small as may be
 
-
 _Text = tuple[Paragraph, Words]
 
 
@@ -44,7 +43,7 @@ class Stack(NamedTuple):
       lines: its words.
       size: in points.
       top: how far its upper edge lies below that of the side, in points.
-      rule: how far below that edge a rule parts it from the text above, in points; or None.
+      rule: the same of the rule that parts it from the text above, or None.
     """
 
     lines: Sequence[Line]
