@@ -123,6 +123,8 @@ def parse_cloze(source: str) -> tuple[ClozeRuns, tuple[str, ...]]:
 
 def plain(parts: Iterable[Run | Hole]) -> str:
     """The words alone, holes filled."""
+    if isinstance(parts, tuple) and len(parts) == 1 and isinstance(parts[0], Run):  # as most texts are
+        return parts[0].text
     return "".join(run.text for run in filled(parts))
 
 

@@ -1,6 +1,6 @@
 """genanki as its README shows it: yaml.CSafeLoader, three models, one Package.
 
-    python -m benchmarks.reference.genanki_as_is corpus.yaml out.apkg
+python -m benchmarks.reference.genanki_as_is corpus.yaml out.apkg
 """
 
 import sys

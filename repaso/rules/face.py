@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import snowballstemmer
@@ -14,6 +14,7 @@ from repaso.model import LANGUAGES, Cloze, Item, ItemId, Kind, Language, Process
 Asks = Literal["definition", "name", "hole", "cell", "row", "step", "answer"]
 
 _STEMMERS = {"es": snowballstemmer.stemmer("spanish"), "en": snowballstemmer.stemmer("english")}
+_REMEMBERED = 1 << 16  # texts and words of which something is known, while rule after rule asks for it
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _FUNCTION_WORDS: dict[Language, frozenset[str]] = {
     "es": frozenset(
@@ -83,26 +84,35 @@ def faces(study: Study) -> Iterator[Face]:
             yield _of_question(question, language, other)
 
 
-def words(text: str) -> list[str]:
+@lru_cache(_REMEMBERED)
+def words(text: str) -> tuple[str, ...]:
     """The words of a text, as written."""
-    return _WORD.findall(text)
+    return tuple(_WORD.findall(text))
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def stem(word: str, language: Language) -> str:
     """The stem of a word, after Snowball (snowballstem.org)."""
     return str(_STEMMERS[language].stemWord(word.casefold()))
 
 
+@lru_cache(_REMEMBERED)
+def root(word: str, language: Language) -> str:
+    """The stem of a word that carries meaning, and "" for one that does not."""
+    small = len(word) < 2 or word.casefold() in _FUNCTION_WORDS[language]
+    return "" if small else stem(word, language)
+
+
+@lru_cache(_REMEMBERED)
 def stems(text: str, language: Language) -> frozenset[str]:
     """The stems of the words that carry meaning."""
-    small = _FUNCTION_WORDS[language]
-    return frozenset(stem(word, language) for word in words(text) if word.casefold() not in small and len(word) > 1)
+    return frozenset([found for word in words(text) if (found := root(word, language))])
 
 
 def function_words(text: str, language: Language) -> int:
     """How many words of a text are the small words of a language."""
-    return sum(word.casefold() in _FUNCTION_WORDS[language] for word in words(text))
+    small = _FUNCTION_WORDS[language]
+    return sum([word.casefold() in small for word in words(text)])
 
 
 def _of_term(term: Term, language: Language, other: Language) -> Iterator[Face]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from repaso.diagnostics import Severity
 from repaso.inline import Hole
 from repaso.model import LANGUAGES, Language
-from repaso.rules.face import Face, stem, stems, words
+from repaso.rules.face import Face, root, stems, words
 from repaso.rules.rule import Context, Found, rule
 
 _ARTICLE = {
@@ -41,15 +41,10 @@ def leaked_answer(context: Context) -> Iterator[Found]:
     for face in context.faces:
         if face.asks in {"definition", "step", "cell"}:  # a definition is looked at from its other side
             continue
-        seen = stems(face.front, face.language)
-        leaked = [
-            word
-            for word in words(face.answer)
-            if (root := stem(word, face.language)) in seen & stems(word, face.language)
-            and root not in common[face.language]
-        ]
+        leaked = stems(face.front, face.language) & stems(face.answer, face.language) - common[face.language]
         if leaked:
-            message = f"the front holds '{leaked[0]}' of the answer '{face.answer}'"
+            word = next(word for word in words(face.answer) if root(word, face.language) in leaked)
+            message = f"the front holds '{word}' of the answer '{face.answer}'"
             yield Found(face.id, face.span, message, "say it in other words")
 
 
@@ -109,6 +104,8 @@ def leaked_acronym(context: Context) -> Iterator[Found]:
             why: x
     """
     for face in context.faces:
+        if face.answer[1:].islower():
+            continue
         initials = "".join(word[0] for word in words(face.front)).casefold()
         for word in words(face.answer):
             capitals = sum(sign.isupper() for sign in word)

@@ -123,8 +123,9 @@ def indistinct_front(context: Context) -> Iterator[Found]:
                 telling[item, language] = telling.get((item, language), frozenset()) | bold
     for face in context.faces:
         wanted = telling.get((face.id, face.language))
-        shown = stems(face.front, face.language) | {word.casefold() for word in words(face.front)}
-        if wanted and face.asks in {"name", "row"} and not wanted & shown:
+        if not wanted or face.asks not in {"name", "row"}:
+            continue
+        if not wanted & (stems(face.front, face.language) | {word.casefold() for word in words(face.front)}):
             yield Found(
                 face.id, face.span, f"nothing on the front tells '{face.answer}' from what it is confused with", ""
             )

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from typing import NamedTuple
 
 from repaso.diagnostics import Severity
@@ -20,6 +21,7 @@ _SCALE = {
     ),
     "en": ((r"\bbillions?\b", "10^9"), (r"\btrillions?\b", "10^12"), (r"\bmillions?\b", "10^6")),
 }
+_NUMERIC = re.compile(r"\d|[Ii][Ll][Ll]")  # what every number, in digits or words of the scale, has
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"\b(?:[A-Z]{2,}[a-z]?|[A-Z][a-z]+[A-Z]\w*|[A-Z]\w*[A-Z]\w*)\b")
 _SAME_NAME = {"IA": "AI", "GPUs": "GPU", "FMs": "FM"}
@@ -144,10 +146,12 @@ def wrong_language(context: Context) -> Iterator[Found]:
             why: {es: Entrena matrices pequeñas en las capas de la red., en: It trains small matrices.}
     """
     for pair in _pairs(context):
-        for text, own, foreign in ((pair.es, "es", "en"), (pair.en, "en", "es")):
+        languages: tuple[tuple[Text | ClozeText, Language, Language], ...]
+        languages = (pair.es, "es", "en"), (pair.en, "en", "es")
+        for text, own, foreign in languages:
             said = str(text)
-            mine, theirs = (function_words(said, language) for language in (own, foreign))  # type: ignore[arg-type]
-            if len(words(said)) > 4 and theirs >= 3 and theirs > 2 * mine:
+            theirs = function_words(said, foreign)
+            if theirs >= 3 and len(words(said)) > 4 and theirs > 2 * function_words(said, own):
                 yield Found(
                     pair.id, text.span, f"this is not {'Spanish' if own == 'es' else 'English'}: '{said[:50]}'", ""
                 )
@@ -169,16 +173,23 @@ def _of(name: str, thing: Item | Erratum) -> Iterator[_Pair]:
     es, en = getattr(thing, "es", None), getattr(thing, "en", None)
     if isinstance(es, Text | ClozeText) and isinstance(en, Text | ClozeText):
         yield _Pair(name, es, en)
-    for one in fields(thing):
-        value = getattr(thing, one.name)
-        if isinstance(value, Bilingual) and one.name not in {"prints", "source"}:
+    for field in _fields(type(thing)):
+        value = getattr(thing, field)
+        if isinstance(value, Bilingual):
             yield _Pair(name, value.es, value.en)
     for cell in getattr(thing, "cells", {}).values():
         yield _Pair(name, cell.es, cell.en)
 
 
+@cache
+def _fields(kind: type[Item | Erratum]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind) if one.name not in {"prints", "source"})
+
+
 def _numbers(text: str, language: Language) -> Counter[str]:
     found: Counter[str] = Counter()
+    if not _NUMERIC.search(text):
+        return found
     for pattern, scale in _SCALE[language]:
         text, count = re.subn(pattern, " ", text, flags=re.I)
         found[scale] += count
@@ -187,4 +198,6 @@ def _numbers(text: str, language: Language) -> Counter[str]:
 
 
 def _names(text: str) -> frozenset[str]:
+    if text[1:].islower():
+        return frozenset()
     return frozenset(_SAME_NAME.get(name, name) for name in _NAME.findall(text))

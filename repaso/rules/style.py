@@ -5,6 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any
 
 from repaso.diagnostics import Severity
 from repaso.inline import Style
@@ -24,6 +26,9 @@ _ABSOLUTE = {
     "es": re.compile(r"\b(?:siempre|nunca|jamás|garantiza\w*|elimina\w*|imposible)\b", re.I),
     "en": re.compile(r"\b(?:always|never|guarantee\w*|eliminat\w*|impossible)\b", re.I),
 }
+
+
+_Said = tuple[str, Language | None, Text | ClozeText]
 
 
 @rule(Severity.WARNING)
@@ -49,7 +54,9 @@ def typography(context: Context) -> Iterator[Found]:
             answer: LoRA
             why: x
     """
-    for name, language, text in _texts(context.study, ""):
+    found: list[_Said] = []
+    _gather(context.study, "", None, found)
+    for name, language, text in found:
         said = str(text)
         bare = (
             said
@@ -87,14 +94,13 @@ def new_absolute(context: Context) -> Iterator[Found]:
     """
     points = {point.id: point for _, point in context.study.every_point()}
     for face in context.faces:
-        taught = " ".join(
-            str(points[name].es if face.language == "es" else points[name].en)
-            for name in face.item.covers
-            if name in points
-        )
         for text in (face.front, face.answer):
             match = _ABSOLUTE[face.language].search(text)
-            if match and match[0].casefold() not in taught.casefold():
+            if match is None:
+                continue
+            covered = [points[name] for name in face.item.covers if name in points]
+            taught = " ".join(str(point.es if face.language == "es" else point.en) for point in covered)
+            if match[0].casefold() not in taught.casefold():
                 yield Found(face.id, face.span, f"'{match[0]}' is surer than the points that it teaches", "")
 
 
@@ -191,21 +197,24 @@ def _counts(context: Context) -> Counter[PointId]:
     return Counter(point for _, item in context.study.every_item() for point in item.covers)
 
 
-def _texts(
-    thing: object, name: str, language: Language | None = None
-) -> Iterator[tuple[str, Language | None, Text | ClozeText]]:
+def _gather(thing: object, name: str, language: Language | None, found: list[_Said]) -> None:
     """Every text below a thing of the model, with the id that it stands under and its language."""
     if isinstance(thing, Text | ClozeText):
-        yield name, language, thing
+        found.append((name, language, thing))
     elif isinstance(thing, tuple):
         for one in thing:
-            yield from _texts(one, name, language)
+            _gather(one, name, language, found)
     elif isinstance(thing, dict):
         for one in thing.values():
-            yield from _texts(one, name, language)
+            _gather(one, name, language, found)
     elif is_dataclass(thing):
         name = getattr(thing, "id", name)
-        for one in fields(thing):
-            if one.name != "prints":  # quoted from the manual, as it is
-                here: Language | None = one.name if one.name in {"es", "en"} else language  # type: ignore[assignment]
-                yield from _texts(getattr(thing, one.name), name, here)
+        for field, here in _below(type(thing)):
+            _gather(getattr(thing, field), name, here or language, found)
+
+
+@cache
+def _below(kind: type[Any]) -> tuple[tuple[str, Language | None], ...]:
+    """The fields of a class of the model below which its own texts may stand, each with its language, if it has one."""
+    names = [one.name for one in fields(kind) if one.name not in {"span", "prints"}]  # prints: the manual's words
+    return tuple((name, name if name in {"es", "en"} else None) for name in names)  # type: ignore[misc]
