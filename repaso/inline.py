@@ -53,7 +53,7 @@ MAX_ORDINAL = 9
 # Signs that stand for a hole's borders while Markdown is parsed, and for an underscore, which CommonMark would
 # read as emphasis. They lie in the private use area, and `clean` takes them out of every text first.
 _OPEN, _HINT, _CLOSE, _UNDERSCORE = "\ue000", "\ue001", "\ue002", "\ue003"
-_PRIVATE = dict.fromkeys(map(ord, (_OPEN, _HINT, _CLOSE, _UNDERSCORE)))
+_PRIVATE = re.compile(f"[{_OPEN}{_HINT}{_CLOSE}{_UNDERSCORE}]")
 _SPACES = re.compile(r"[ \t\r\n]+")
 _MARKUP = re.compile(r"[*`\\]")
 _HOLE = re.compile(r"\{\{c(\d{1,4})::(.*?)\}\}", re.DOTALL)
@@ -66,8 +66,12 @@ def clean(source: str) -> str:
     NFC because Anki normalises on import, and a hash taken before would differ from what a learner has.
     """
     if not source.isascii():
-        source = unicodedata.normalize("NFC", source).translate(_PRIVATE)
-    return _SPACES.sub(" ", source).strip(" ")
+        source = unicodedata.normalize("NFC", source)
+        if _PRIVATE.search(source):
+            source = _PRIVATE.sub("", source)
+    if "  " in source or not source.isprintable():
+        source = _SPACES.sub(" ", source)
+    return source.strip(" ")
 
 
 def parse(source: str) -> Runs:
@@ -108,7 +112,7 @@ def parse_cloze(source: str) -> tuple[ClozeRuns, tuple[str, ...]]:
     parts: list[Run | Hole] = []
     answer: list[Run] | None = None
     waiting = iter(holes)
-    for run in _runs(marked):
+    for run in _runs(marked) if _MARKUP.search(marked) else (Run(marked),):
         for piece in re.split(f"([{_OPEN}{_CLOSE}])", run.text):
             if piece == _OPEN:
                 answer = []

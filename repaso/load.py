@@ -81,6 +81,14 @@ class _Source:
         self._shown = shown
         self._lines = text.split("\n")
         self._get: Callable[[], Any] = CParser(text).get_event
+        self._readers: dict[type[Shape], Callable[[Any, Any, str], Any]] = {
+            Words: self._words,
+            Keys: self._mapping,
+            Sequence: self._sequence,
+            Word: self._word,
+            Choice: self._choice,
+            Date: self._date,
+        }
 
     def document(self, shape: Keys) -> Any:
         """The one document of the file."""
@@ -105,25 +113,14 @@ class _Source:
 
     def value(self, shape: Shape, event: Any, what: str) -> Any:
         """The value that begins with `event`, or _BAD once its faults are noted."""
-        match shape:
-            case Words():
-                return self._words(shape, event, what)
-            case Keys():
-                return self._mapping(shape, event, what)
-            case Sequence():
-                return self._sequence(shape, event, what)
-            case Word():
-                return self._word(shape, event, what)
-            case Choice():
-                return self._choice(shape, event, what)
-            case Date():
-                return self._date(event, what)
+        return self._readers[type(shape)](shape, event, what)
 
     def _next(self) -> Any:
         """The next event; what YAML can do beyond text, lists and mappings is refused here."""
         event = self._get()
-        if isinstance(event, yaml.NodeEvent):
-            if isinstance(event, yaml.AliasEvent):
+        kind = type(event)
+        if kind not in _ENDS and (kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None):
+            if kind is yaml.AliasEvent:
                 self.fault(self._span(event), "alias", f"an alias: '*{event.anchor}'", "write the value out")
             elif event.anchor is not None:
                 self.fault(
@@ -185,7 +182,7 @@ class _Source:
             return _BAD
         value, span = found
         if not shape.holes:
-            if _HOLE.search(value):
+            if "{{" in value and _HOLE.search(value):
                 hint = "only the sentences under 'cloze' have holes"
                 return self.fault(span, "bad-cloze", f"a hole in {what}, which is no cloze", hint)
             return Text(span=span, runs=parse(value))
@@ -204,7 +201,7 @@ class _Source:
             return self.fault(span, "bad-value", f"'{value}' cannot be {what}", hint)
         return shape.kind(value, span)
 
-    def _date(self, event: Any, what: str) -> Any:
+    def _date(self, _shape: Date, event: Any, what: str) -> Any:
         found = self._scalar(event, what, "a date")
         if found is None:
             return _BAD
@@ -244,34 +241,30 @@ class _Source:
         span, flow = self._span(event), event.flow_style
         values: dict[str, Any] = {}
         rest: dict[Name, Any] = {}
-        places: dict[str, int] = {}
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
-                self._wrong(event, "a key", "one word")
+        places: dict[str, Any] = {}
+        while type(named := self._next()) is not yaml.MappingEndEvent:
+            if type(named) is not yaml.ScalarEvent:
+                self._wrong(named, "a key", "one word")
                 self._skip(self._next())
                 continue
-            name, place = event.value, self._span(event)
+            name = named.value
             event = self._next()
             if name in places:
-                self.fault(
-                    place,
-                    "duplicate-key",
-                    f"the key '{name}' stands here again",
-                    f"it stands first in line {places[name]}",
-                )
+                hint = f"it stands first in line {self._span(places[name]).line}"
+                self.fault(self._span(named), "duplicate-key", f"the key '{name}' stands here again", hint)
                 self._skip(event)
                 continue
-            places[name] = place.line
+            places[name] = named
             key = shape.keys.get(name)
             if key is not None:
                 values[name] = self.value(key.shape, event, f"'{name}'")
             elif shape.rest is not None:
-                rest[Name(name, place)] = self.value(shape.rest.shape, event, f"'{name}'")
+                rest[Name(name, self._span(named))] = self.value(shape.rest.shape, event, f"'{name}'")
             else:
                 hint = did_you_mean(name, shape.keys, f"the keys here are {', '.join(shape.keys)}")
                 if shape.scalar and flow:
                     hint = "inside { } a text that holds a comma needs quotes"
-                self.fault(place, "unknown-key", f"unknown key '{name}' in {what}", hint)
+                self.fault(self._span(named), "unknown-key", f"unknown key '{name}' in {what}", hint)
                 self._skip(event)
         missing = [key.name for key in shape.keys.values() if key.required and key.name not in values]
         for name in missing:

@@ -9,6 +9,7 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from repaso.diagnostics import Span
@@ -61,7 +62,12 @@ class Pattern(NamedTuple):
 
     def matches(self, value: str) -> bool:
         """Whether the whole value has this form."""
-        return re.fullmatch(self.regex, value, re.ASCII) is not None
+        return _compiled(self.regex).fullmatch(value) is not None
+
+
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    return re.compile(regex, re.ASCII)
 
 
 ID = Pattern(r"[a-z0-9]+([.-][a-z0-9]+)*", "continued-pretraining")

@@ -1,6 +1,6 @@
 """The floor: the least that must be done for a package of the same notes and cards.
 
-    python -m benchmarks.reference.floor corpus.yaml out.apkg [deflate level]
+python -m benchmarks.reference.floor corpus.yaml out.apkg [deflate level]
 
 Parse events, rows, one write of SQLite, a zip. No checks, no places, no genanki.
 """

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from repaso.diagnostics import Severity
 from repaso.model import Bilingual, ClozeText, Erratum, Item, Language, Text
@@ -182,7 +182,7 @@ def _of(name: str, thing: Item | Erratum) -> Iterator[_Pair]:
 
 
 @cache
-def _fields(kind: type[Item | Erratum]) -> tuple[str, ...]:
+def _fields(kind: Any) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind) if one.name not in {"prints", "source"})
 
 

@@ -199,7 +199,7 @@ def _counts(context: Context) -> Counter[PointId]:
 
 def _gather(thing: object, name: str, language: Language | None, found: list[_Said]) -> None:
     """Every text below a thing of the model, with the id that it stands under and its language."""
-    if isinstance(thing, Text | ClozeText):
+    if isinstance(thing, (Text, ClozeText)):  # noqa: UP038
         found.append((name, language, thing))
     elif isinstance(thing, tuple):
         for one in thing:
@@ -214,7 +214,7 @@ def _gather(thing: object, name: str, language: Language | None, found: list[_Sa
 
 
 @cache
-def _below(kind: type[Any]) -> tuple[tuple[str, Language | None], ...]:
+def _below(kind: Any) -> tuple[tuple[str, Language | None], ...]:
     """The fields of a class of the model below which its own texts may stand, each with its language, if it has one."""
     names = [one.name for one in fields(kind) if one.name not in {"span", "prints"}]  # prints: the manual's words
     return tuple((name, name if name in {"es", "en"} else None) for name in names)  # type: ignore[misc]
