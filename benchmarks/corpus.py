@@ -19,7 +19,8 @@ _POINTS_A_SECTION = 10
 _ROWS_A_TABLE = 10
 
 _CONTENT = {
-    "es": """arena barco bosque brújula camino campana canto carbón ciudad clima cobre cosecha cuerda cumbre danza desierto
+    "es": """
+    arena barco bosque brújula camino campana canto carbón ciudad clima cobre cosecha cuerda cumbre danza desierto
     espejo faro fiesta fruta fuego glaciar granja hierro huerta invierno isla jardín lago lana lluvia luna
     madera mapa mar mercado miel molino montaña muralla nieve niebla norte oro otoño pan papel pesca piedra
     plata playa plaza pozo primavera puente puerto queso reloj río roca rueda sal selva semilla sendero sombra
@@ -27,7 +28,8 @@ _CONTENT = {
     viña volcán yegua amplio antiguo brillante claro dulce fértil frágil hondo largo ligero lejano limpio
     profundo rápido sereno suave vivo cruza guarda mide mueve nombra observa protege recoge recuerda repara
     reúne separa transporta une vigila""",
-    "en": """anchor barn basket beach bell bread bridge castle cellar channel cheese clay cliff clock cloud coal coast copper
+    "en": """
+    anchor barn basket beach bell bread bridge castle cellar channel cheese clay cliff clock cloud coal coast copper
     corn dawn desert dust engine farm feather ferry field flame forest garden glass grain harbor harvest hill
     honey horse ice island journey kettle ladder lake lantern leaf lighthouse market meadow mill mirror mist
     moon mountain night north oak orchard paper path pearl pine plateau pond quarry rain raven reef ridge river
@@ -164,7 +166,8 @@ class _Writer:
 
 def _name(number: int, end: str) -> str:
     """A word that nobody has: a number, in syllables."""
-    base, digits = len(_SYLLABLES), []
+    base = len(_SYLLABLES)
+    digits: list[str] = []
     while number or len(digits) < 2:
         number, digit = divmod(number, base)
         digits.append(_SYLLABLES[digit])

@@ -173,7 +173,8 @@ def _of(name: str, thing: Item | Erratum) -> Iterator[_Pair]:
     es, en = getattr(thing, "es", None), getattr(thing, "en", None)
     if isinstance(es, Text | ClozeText) and isinstance(en, Text | ClozeText):
         yield _Pair(name, es, en)
-    for field in _fields(type(thing)):
+    kind: Any = type(thing)
+    for field in _fields(kind):
         value = getattr(thing, field)
         if isinstance(value, Bilingual):
             yield _Pair(name, value.es, value.en)

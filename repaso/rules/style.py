@@ -199,7 +199,7 @@ def _counts(context: Context) -> Counter[PointId]:
 
 def _gather(thing: object, name: str, language: Language | None, found: list[_Said]) -> None:
     """Every text below a thing of the model, with the id that it stands under and its language."""
-    if isinstance(thing, (Text, ClozeText)):  # noqa: UP038
+    if isinstance(thing, (Text, ClozeText)):
         found.append((name, language, thing))
     elif isinstance(thing, tuple):
         for one in thing:
@@ -209,7 +209,8 @@ def _gather(thing: object, name: str, language: Language | None, found: list[_Sa
             _gather(one, name, language, found)
     elif is_dataclass(thing):
         name = getattr(thing, "id", name)
-        for field, here in _below(type(thing)):
+        kind: Any = type(thing)
+        for field, here in _below(kind):
             _gather(getattr(thing, field), name, here or language, found)
 
 
