@@ -44,10 +44,12 @@ def render(plan: DeckPlan, *, retired: bool = True) -> bytes:
     deck_ids = {name: stable_id("deck", full) for name, full in plan.decks.items()}
     models = {notetype.kind: _Model(plan, notetype) for notetype in NOTETYPES}
     decks = [genanki.Deck(deck_ids[name], full) for name, full in plan.decks.items()]
-    for note in notes:
-        decks[0].add_note(_Note(plan.manual.id, note, models[note.note.kind], deck_ids))
+    for kind in dict.fromkeys(note.note.kind for note in notes):
+        decks[0].add_model(models[kind])
     for deck in decks:
         deck.write_to_db(rows, mod, itertools.repeat(0))
+    for note in notes:
+        _Note(plan.manual.id, note, models[note.note.kind], deck_ids).write_to_db(rows, mod, 0, itertools.repeat(0))
     rows.flush()
     connection.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (mod // 86400 * 86400, mod * 1000, mod * 1000))
     connection.executescript("CREATE INDEX" + indexes)
@@ -132,7 +134,9 @@ class _Card(genanki.Card):
 
 
 class _Rows:
-    """Stands in for genanki's cursor: keeps the rows of notes and cards until `flush`."""
+    """Stands in for genanki's cursor: keeps the rows of notes and cards until there are many, or until `flush`."""
+
+    _MANY = 10_000
 
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
@@ -146,6 +150,8 @@ class _Rows:
             self.lastrowid = row[0]
         elif sql.startswith("INSERT INTO cards"):
             self._cards.append(row)
+            if len(self._cards) == self._MANY:
+                self.flush()
         else:
             self._cursor.execute(sql, row)
         return self._cursor
@@ -153,6 +159,8 @@ class _Rows:
     def flush(self) -> None:
         self._cursor.executemany(_NOTE_ROW, self._notes)
         self._cursor.executemany(_CARD_ROW, self._cards)
+        self._notes.clear()
+        self._cards.clear()
 
 
 def _without_history(database: bytes) -> bytes:
@@ -174,5 +182,5 @@ def _zip(members: dict[str, bytes]) -> bytes:
         for name, data in members.items():
             info = zipfile.ZipInfo(name, _ZIP_DATE)
             info.create_system, info.external_attr, info.compress_type = 3, 0o644 << 16, zipfile.ZIP_DEFLATED
-            archive.writestr(info, data)
+            archive.writestr(info, data, compresslevel=_DEFLATE_LEVEL)  # for a ZipInfo the archive's own does not count
     return buffer.getvalue()
