@@ -1,27 +1,29 @@
 """Rules about the two languages: they say the same, each in its own words."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
 from typing import Any, NamedTuple
 
 from repaso.diagnostics import Severity
-from repaso.model import Bilingual, ClozeText, Erratum, Item, Language, Text
+from repaso.model import Bilingual, ClozeText, Erratum, Item, Language, Study, Text
 from repaso.rules.face import function_words, words
 from repaso.rules.rule import Context, Found, rule
 
 # In Spanish a billón is 10^12 and mil millones are 10^9; in English that is a trillion, and a billion.
 _SCALE = {
     "es": (
-        (r"\bmil millones\b", "10^9"),
-        (r"\bbillón(?:es)?\b|\bbillones\b", "10^12"),
-        (r"\bmillón\b|\bmillones\b", "10^6"),
+        (re.compile(r"\bmil millones\b", re.I), "10^9"),
+        (re.compile(r"\bbillón(?:es)?\b|\bbillones\b", re.I), "10^12"),
+        (re.compile(r"\bmillón\b|\bmillones\b", re.I), "10^6"),
     ),
-    "en": ((r"\bbillions?\b", "10^9"), (r"\btrillions?\b", "10^12"), (r"\bmillions?\b", "10^6")),
+    "en": (
+        (re.compile(r"\bbillions?\b", re.I), "10^9"),
+        (re.compile(r"\btrillions?\b", re.I), "10^12"),
+        (re.compile(r"\bmillions?\b", re.I), "10^6"),
+    ),
 }
-_NUMERIC = re.compile(r"\d|[Ii][Ll][Ll]")  # what every number, in digits or words of the scale, has
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"\b(?:[A-Z]{2,}[a-z]?|[A-Z][a-z]+[A-Z]\w*|[A-Z]\w*[A-Z]\w*)\b")
 _SAME_NAME = {"IA": "AI", "GPUs": "GPU", "FMs": "FM"}
@@ -55,10 +57,10 @@ def numbers_differ(context: Context) -> Iterator[Found]:
             es: Hacen falta {{c1::billones}} de tokens.
             en: It takes {{c1::trillions}} of tokens.
     """
-    for pair in _pairs(context):
+    for pair in context.once(_pairs):
         es, en = _numbers(str(pair.es), "es"), _numbers(str(pair.en), "en")
-        if set(es) != set(en):
-            told = ", ".join(sorted(set(es) ^ set(en)))
+        if es != en:
+            told = ", ".join(sorted(es ^ en))
             yield Found(pair.id, pair.en.span, f"numbers that only one language has: {told}", "billón is trillion")
 
 
@@ -84,10 +86,10 @@ def names_differ(context: Context) -> Iterator[Found]:
             answer: LoRA
             why: {es: LoRA entrena matrices., en: LoRA trains matrices.}
     """
-    for pair in _pairs(context):
+    for pair in context.once(_pairs):
         es, en = _names(str(pair.es)), _names(str(pair.en))
         if es != en:
-            told = ", ".join(sorted((es - en) | (en - es)))
+            told = ", ".join(sorted(es ^ en))
             yield Found(pair.id, pair.en.span, f"names that only one language has: {told}", "")
 
 
@@ -117,7 +119,7 @@ def lengths_differ(context: Context) -> Iterator[Found]:
             why: {es: Entrena matrices pequeñas y nada más., en: It trains small matrices and nothing else.}
     """
     percent = 100 + context.limit("longer_percent", 80)
-    for pair in _pairs(context):
+    for pair in context.once(_pairs):
         es, en = len(str(pair.es)), len(str(pair.en))
         if min(es, en) >= 20 and max(es, en) * 100 > percent * min(es, en):
             yield Found(pair.id, pair.en.span, f"{es} letters in Spanish, {en} in English", "does one say more?")
@@ -145,7 +147,7 @@ def wrong_language(context: Context) -> Iterator[Found]:
             answer: LoRA
             why: {es: Entrena matrices pequeñas en las capas de la red., en: It trains small matrices.}
     """
-    for pair in _pairs(context):
+    for pair in context.once(_pairs):
         languages: tuple[tuple[Text | ClozeText, Language, Language], ...]
         languages = (pair.es, "es", "en"), (pair.en, "en", "es")
         for text, own, foreign in languages:
@@ -157,16 +159,17 @@ def wrong_language(context: Context) -> Iterator[Found]:
                 )
 
 
-def _pairs(context: Context) -> Iterator[_Pair]:
+def _pairs(study: Study) -> tuple[_Pair, ...]:
     """Every text of every item that has both languages, and the errata's, but not what is quoted from the manual."""
-    for _, item in context.study.every_item():
-        yield from _of(item.id, item)
-    for _, point in context.study.every_point():
-        yield _Pair(point.id, point.es, point.en)
+    found: list[_Pair] = []
+    for _, item in study.every_item():
+        found += _of(item.id, item)
+    for _, point in study.every_point():
+        found.append(_Pair(point.id, point.es, point.en))
         if point.erratum is not None:
-            yield from _of(point.id, point.erratum)
-    for pair in context.study.confusable:
-        yield _Pair(pair.id, pair.es, pair.en)
+            found += _of(point.id, point.erratum)
+    found += (_Pair(pair.id, pair.es, pair.en) for pair in study.confusable)
+    return tuple(found)
 
 
 def _of(name: str, thing: Item | Erratum) -> Iterator[_Pair]:
@@ -187,15 +190,16 @@ def _fields(kind: Any) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind) if one.name not in {"prints", "source"})
 
 
-def _numbers(text: str, language: Language) -> Counter[str]:
-    found: Counter[str] = Counter()
-    if not _NUMERIC.search(text):
-        return found
+def _numbers(text: str, language: Language) -> frozenset[str]:
+    if "ill" not in text.casefold() and not _NUMBER.search(text):
+        return frozenset()
+    found = set()
     for pattern, scale in _SCALE[language]:
-        text, count = re.subn(pattern, " ", text, flags=re.I)
-        found[scale] += count
+        text, count = pattern.subn(" ", text)
+        if count:
+            found.add(scale)
     found.update(number.replace(",", ".") for number in _NUMBER.findall(text))  # 39,3 is 39.3, and 3.1 a version
-    return +found
+    return frozenset(found)
 
 
 def _names(text: str) -> frozenset[str]:

@@ -5,13 +5,15 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from repaso.diagnostics import Severity, Span
 from repaso.model import Study
 from repaso.rules.face import Face, faces
+
+Known = TypeVar("Known")
 
 
 class Found(NamedTuple):
@@ -29,11 +31,19 @@ class Context:
 
     study: Study
     today: datetime.date | None = None
+    _known: dict[Callable[[Study], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def faces(self) -> tuple[Face, ...]:
         """Every face, made once."""
         return tuple(faces(self.study))
+
+    def once(self, find: Callable[[Study], Known]) -> Known:
+        """What `find` finds in the study, for all rules that ask for it."""
+        if find not in self._known:
+            self._known[find] = find(self.study)
+        known: Known = self._known[find]
+        return known
 
     def limit(self, name: str, default: int) -> int:
         """A limit, as the source sets it or as the rule has it."""
