@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import snowballstemmer
 
@@ -14,7 +15,7 @@ from repaso.model import LANGUAGES, Cloze, Item, ItemId, Kind, Language, Process
 Asks = Literal["definition", "name", "hole", "cell", "row", "step", "answer"]
 
 _STEMMERS = {"es": snowballstemmer.stemmer("spanish"), "en": snowballstemmer.stemmer("english")}
-_REMEMBERED = 1 << 16  # texts and words of which something is known, while rule after rule asks for it
+_TEXTS, _WORDS = 1 << 16, 1 << 18  # so many are remembered while rule after rule asks for them
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _FUNCTION_WORDS: dict[Language, frozenset[str]] = {
     "es": frozenset(
@@ -38,7 +39,8 @@ _FUNCTION_WORDS: dict[Language, frozenset[str]] = {
 }
 
 
-class Face(NamedTuple):
+@dataclass(slots=True)
+class Face:
     """A card's front and its answer.
 
     Attributes:
@@ -60,11 +62,19 @@ class Face(NamedTuple):
     answer: str
     foreign: str
     span: Span
+    _stems: frozenset[str] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> ItemId:
         """The item's id."""
         return self.item.id
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The stems of the front, found once."""
+        if self._stems is None:
+            self._stems = stems(self.front, self.language)
+        return self._stems
 
 
 def faces(study: Study) -> Iterator[Face]:
@@ -84,26 +94,26 @@ def faces(study: Study) -> Iterator[Face]:
             yield _of_question(question, language, other)
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_TEXTS)
 def words(text: str) -> tuple[str, ...]:
     """The words of a text, as written."""
     return tuple(_WORD.findall(text))
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_WORDS)
 def stem(word: str, language: Language) -> str:
     """The stem of a word, after Snowball (snowballstem.org)."""
     return str(_STEMMERS[language].stemWord(word.casefold()))
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_WORDS)
 def root(word: str, language: Language) -> str:
     """The stem of a word that carries meaning, and "" for one that does not."""
     small = len(word) < 2 or word.casefold() in _FUNCTION_WORDS[language]
     return "" if small else stem(word, language)
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_TEXTS)
 def stems(text: str, language: Language) -> frozenset[str]:
     """The stems of the words that carry meaning."""
     return frozenset([found for word in words(text) if (found := root(word, language))])

@@ -1,5 +1,6 @@
 """Rules about what a front gives away."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -41,7 +42,7 @@ def leaked_answer(context: Context) -> Iterator[Found]:
     for face in context.faces:
         if face.asks in {"definition", "step", "cell"}:  # a definition is looked at from its other side
             continue
-        leaked = stems(face.front, face.language) & stems(face.answer, face.language) - common[face.language]
+        leaked = face.stems & stems(face.answer, face.language) - common[face.language]
         if leaked:
             word = next(word for word in words(face.answer) if root(word, face.language) in leaked)
             message = f"the front holds '{word}' of the answer '{face.answer}'"
@@ -152,8 +153,8 @@ def _common(context: Context) -> dict[Language, frozenset[str]]:
     percent = context.limit("common_percent", 6)
     found: dict[Language, frozenset[str]] = {}
     for language in LANGUAGES:
-        fronts = {_key(face): stems(face.front, language) for face in context.faces if face.language == language}
-        counts = Counter(one for front in fronts.values() for one in front)
+        fronts = {_key(face): face.stems for face in context.faces if face.language == language}
+        counts = Counter(itertools.chain.from_iterable(fronts.values()))
         few = max(8, len(fronts) * percent // 100)
         found[language] = frozenset(one for one, count in counts.items() if count > few)
     return found

@@ -1,12 +1,13 @@
 """Rules about cards that get in each other's way."""
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from repaso.diagnostics import Severity
 from repaso.inline import Style
-from repaso.model import Confusable, Language
+from repaso.model import LANGUAGES, Confusable, Language
 from repaso.rules.face import Face, stems, words
 from repaso.rules.rule import Context, Found, rule
 
@@ -75,24 +76,25 @@ def near_front(context: Context) -> Iterator[Found]:
             why: x
     """
     percent = context.limit("alike_percent", 80)
-    faces = [
-        (face, here)
-        for face in context.faces
-        if face.asks not in {"definition", "step", "cell"} and len(here := stems(face.front, face.language)) >= 4
-    ]
-    common = Counter((face.language, one) for face, here in faces for one in here)
-    by_stem: dict[tuple[Language, str], list[tuple[Face, frozenset[str]]]] = defaultdict(list)
-    for face, here in faces:
+    faces = [face for face in context.faces if face.asks not in {"definition", "step", "cell"} and len(face.stems) >= 4]
+    common = {
+        language: Counter(itertools.chain.from_iterable(face.stems for face in faces if face.language == language))
+        for language in LANGUAGES
+    }
+    by_stem: dict[tuple[Language, str], list[Face]] = defaultdict(list)
+    for face in faces:
+        here = face.stems
         told: set[str] = set()
-        for one in _rarest(here, face.language, common, percent):
-            for other, there in by_stem[face.language, one]:
+        for one in _rarest(here, common[face.language], percent):
+            for other in by_stem[face.language, one]:
+                there = other.stems
                 if other.id in told or other.id == face.id or other.answer.casefold() == face.answer.casefold():
                     continue
                 if len(here & there) * 100 >= percent * len(here | there):
                     told.add(other.id)
                     message = f"nearly the front of '{other.id}', with another answer: '{face.answer}'"
                     yield Found(face.id, face.span, message, f"it stands in line {other.span.line}; tell them apart")
-            by_stem[face.language, one].append((face, here))
+            by_stem[face.language, one].append(face)
 
 
 @rule(Severity.WARNING)
@@ -125,7 +127,7 @@ def indistinct_front(context: Context) -> Iterator[Found]:
         wanted = telling.get((face.id, face.language))
         if not wanted or face.asks not in {"name", "row"}:
             continue
-        if not wanted & (stems(face.front, face.language) | {word.casefold() for word in words(face.front)}):
+        if not wanted & (face.stems | {word.casefold() for word in words(face.front)}):
             yield Found(
                 face.id, face.span, f"nothing on the front tells '{face.answer}' from what it is confused with", ""
             )
@@ -138,13 +140,12 @@ def _bold(pair: Confusable, language: Language) -> frozenset[str]:
     return stems(bold, language) | small
 
 
-def _rarest(here: frozenset[str], language: Language, common: Counter[tuple[Language, str]], percent: int) -> list[str]:
+def _rarest(here: frozenset[str], common: Counter[str], percent: int) -> list[str]:
     """Two sets of which `percent` is shared have one of these in common: no other pair needs to be looked at.
 
     The prefix filter of set-similarity joins (Chaudhuri, Ganti, Kaushik, 2006): of n members, sorted rarest first, the
     first n - ceil(n * percent / 100) + 1. Of these, a word that stands on more than _TOO_COMMON fronts leads to too
     many others to be looked at, and is passed over: with it go only pairs that have no rarer word in common.
     """
-    ordered = sorted(here, key=lambda one: (common[language, one], one))
-    first = ordered[: len(ordered) - -(-len(ordered) * percent // 100) + 1]
-    return [one for one in first if common[language, one] <= _TOO_COMMON]
+    rare = sorted((common[one], one) for one in here if common[one] <= _TOO_COMMON)
+    return [one for _, one in rare[: len(here) - -(-len(here) * percent // 100) + 1]]
