@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-import snowballstemmer
+import Stemmer
 
 from repaso.diagnostics import Span
 from repaso.inline import ClozeRuns, Hole, plain
@@ -14,7 +14,7 @@ from repaso.model import LANGUAGES, Cloze, Item, ItemId, Kind, Language, Process
 
 Asks = Literal["definition", "name", "hole", "cell", "row", "step", "answer"]
 
-_STEMMERS = {"es": snowballstemmer.stemmer("spanish"), "en": snowballstemmer.stemmer("english")}
+_STEMMERS = {"es": Stemmer.Stemmer("spanish"), "en": Stemmer.Stemmer("english")}
 _TEXTS, _WORDS = 1 << 16, 1 << 18  # so many are remembered while rule after rule asks for them
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _FUNCTION_WORDS: dict[Language, frozenset[str]] = {
