@@ -6,7 +6,6 @@ and nothing is built that the model does not keep.
 
 import datetime
 import difflib
-import gc
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -51,17 +50,11 @@ def loads(data: bytes, shown: str) -> tuple[Study | None, tuple[Diagnostic, ...]
     if text is None:
         return None, faults
     source = _Source(text, shown)
-    # Everything read is kept, so the collector would walk a growing heap for nothing.
-    collecting = gc.isenabled()
-    gc.disable()
     try:
         study = source.document(keys_of(Study))
     except yaml.YAMLError as fault:
         source.faults.append(_syntax(fault, text, shown))
         study = _BAD
-    finally:
-        if collecting:
-            gc.enable()
     if source.faults or not isinstance(study, Study):
         return None, tuple(sorted(source.faults))
     return study, ()
@@ -79,7 +72,7 @@ class _Source:
     def __init__(self, text: str, shown: str) -> None:
         self.faults: list[Diagnostic] = []
         self._shown = shown
-        self._lines = text.split("\n")
+        self._text = text
         self._get: Callable[[], Any] = CParser(text).get_event
         self._readers: dict[type[Shape], Callable[[Any, Any, str], Any]] = {
             Words: self._words,
@@ -170,7 +163,7 @@ class _Source:
             )
             return None
         end: Any = event.end_mark
-        if not event.style and _CUT.match(self._lines[end.line], end.column):
+        if not event.style and _CUT.match(self._text, end.index):
             hint = "in YAML ' #' begins a comment: put the text in quotes, or a space behind the '#' of a comment"
             self.fault(span, "cut-text", f"{what} ends before '#', and the rest of the line is lost", hint)
             return None

@@ -13,7 +13,7 @@ from repaso.diagnostics import Diagnostic, Span, error, has_errors
 from repaso.ledger import Changes, Ledger
 from repaso.load import load
 from repaso.model import Study
-from repaso.notes import plan_notes
+from repaso.notes import Note, plan_notes
 from repaso.pdf import Drawn, Theme, read_theme
 from repaso.plan_sheet import plan_sheet
 from repaso.rules import lint
@@ -23,10 +23,11 @@ from repaso.templates import Look, read_look
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """All that is read: a source without faults, the templates, and the ledger as it was."""
+    """All that is read: a source without faults and its notes, the templates, and the ledger as it was."""
 
     path: Path
     study: Study
+    notes: tuple[Note, ...]
     look: Look
     theme: Theme
     page: str
@@ -103,14 +104,18 @@ def read(
     found += look_faults + theme_faults + page_faults + lock_faults
     if page is not None:
         found += report.faults(page, (templates / "coverage.html").as_posix())
+    notes: tuple[Note, ...] = ()
     if study is not None and not lock_faults:
         found += check(study)
         if not has_errors(found):
-            found += history.check(study, old, plan_notes(study), major=major)
+            notes = plan_notes(study)
+            found += history.check(study, old, notes, major=major)
             found += lint(study, today=today)
     if study is None or look is None or theme is None or page is None or has_errors(found):
         return None, tuple(sorted(set(found)))
-    return Inputs(path=path, study=study, look=look, theme=theme, page=page, ledger=old), tuple(sorted(set(found)))
+    return Inputs(path=path, study=study, notes=notes, look=look, theme=theme, page=page, ledger=old), tuple(
+        sorted(set(found))
+    )
 
 
 def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built | None, tuple[Diagnostic, ...]]:
@@ -125,8 +130,7 @@ def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built 
       what was built, or None and why not.
     """
     study, look = inputs.study, inputs.look
-    notes = plan_notes(study)
-    notes += history.tombstones(study, inputs.ledger, notes)
+    notes = inputs.notes + history.tombstones(study, inputs.ledger, inputs.notes)
     looks = {kind: look_of(look, kind) for kind in look.templates}
     plan = plan_sheet(study, lead="es", version=f"{study.manual.as_of} · {_fingerprint(inputs.path)}")
     before = replace(inputs.ledger, manual=str(study.manual.id))
