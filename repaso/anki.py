@@ -20,6 +20,7 @@ from genanki.apkg_schema import APKG_SCHEMA
 from repaso.deck import Card, ClockedNote, DeckPlan
 from repaso.model import Kind
 from repaso.notetypes import NOTETYPES, Notetype
+from repaso.progress import track
 
 _NOTE_ROW = f"INSERT INTO notes VALUES({','.join('?' * 11)})"
 _CARD_ROW = f"INSERT INTO cards VALUES({','.join('?' * 18)})"
@@ -48,7 +49,7 @@ def render(plan: DeckPlan, *, retired: bool = True) -> bytes:
         decks[0].add_model(models[kind])
     for deck in decks:
         deck.write_to_db(rows, mod, itertools.repeat(0))
-    for note in notes:
+    for note in track(notes, "packing notes", len(notes)):
         _Note(plan.manual.id, note, models[note.note.kind], deck_ids).write_to_db(rows, mod, 0, itertools.repeat(0))
     rows.flush()
     connection.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (mod // 86400 * 86400, mod * 1000, mod * 1000))

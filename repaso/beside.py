@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
+from repaso import progress
+
 First = TypeVar("First")
 Second = TypeVar("Second")
 
@@ -43,6 +45,7 @@ def both(first: Callable[[], First], second: Callable[[], Second], *, large: boo
 def _send(work: Callable[[], object], writing: int) -> None:
     """In the copy: do the work, send what it made, and end without the clean-up that is the original's."""
     status = 1
+    progress.show(shown=False)
     try:
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(pickle.dumps(work()))

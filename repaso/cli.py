@@ -1,7 +1,5 @@
-"""The command `build`: the group of all commands, and the door that every bug leaves by."""
+"""The command `build`: the group of all commands."""
 
-import gc
-import sys
 from typing import Any
 
 import click
@@ -9,7 +7,7 @@ import click
 from repaso import __version__
 from repaso.commands.build import build_everything, check_command, coverage_command, glossary_command, schema_command
 from repaso.commands.release import diff_command, push_command, rehearse_command, release_command
-from repaso.commands.shared import BUG, options_of, with_options
+from repaso.commands.shared import options_of, with_options
 
 
 @click.group(
@@ -24,7 +22,7 @@ Examples:
   build coverage --manual FILE    the outline against the manual's own text
   build schema                    the JSON Schema of a source
 
-Exit codes: 0 fine, 1 faults in the source, 2 wrong usage, 3 a bug of ours.""",
+Exit codes: 0 fine, 1 faults in the source, 2 wrong usage, 3 a bug of ours, 130 stopped.""",
 )
 @with_options
 @click.version_option(__version__, prog_name="repaso")
@@ -35,7 +33,7 @@ def cli(context: click.Context, /, **values: Any) -> None:
     Without a command, everything is built. Nothing is written unless all of it could be.
     """
     if context.invoked_subcommand is None:
-        build_everything(options_of(values))
+        build_everything(options_of(values), words=context.obj)
     else:  # an option before the command means the same as after it
         context.default_map = dict.fromkeys(cli.commands, values)
 
@@ -51,15 +49,3 @@ for command in (
     schema_command,
 ):
     cli.add_command(command)
-
-
-def main() -> None:
-    """Run the command; whatever escapes it is a bug of ours, told in one line."""
-    gc.disable()  # what is read is kept to the end, so the collector would walk a growing heap for nothing
-    try:
-        cli()
-    except Exception as bug:
-        if "--debug" in sys.argv:
-            raise
-        click.echo(f"a bug in repaso: {type(bug).__name__}: {bug} (--debug shows where; please report it)", err=True)
-        sys.exit(BUG)

@@ -17,6 +17,7 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget
 from repaso.diagnostics import Diagnostic, Span, error
 from repaso.inline import parse, parse_cloze
 from repaso.model import ClozeText, Name, Study, Text
+from repaso.progress import Bar
 from repaso.shape import Choice, Date, Keys, Sequence, Shape, Word, Words, keys_of
 
 _BAD: Final = object()  # stands for a value that has been reported
@@ -55,6 +56,8 @@ def loads(data: bytes, shown: str) -> tuple[Study | None, tuple[Diagnostic, ...]
     except yaml.YAMLError as fault:
         source.faults.append(_syntax(fault, text, shown))
         study = _BAD
+    finally:
+        source.bar.clear()
     if source.faults or not isinstance(study, Study):
         return None, tuple(sorted(source.faults))
     return study, ()
@@ -73,6 +76,7 @@ class _Source:
         self.faults: list[Diagnostic] = []
         self._shown = shown
         self._text = text
+        self.bar = Bar("reading lines", text.count("\n"))
         self._get: Callable[[], Any] = CParser(text).get_event
         self._readers: dict[type[Shape], Callable[[Any, Any, str], Any]] = {
             Words: self._words,
@@ -222,6 +226,7 @@ class _Source:
         values = []
         element = f"an entry of {what}"
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            self.bar.at(event.start_mark.line)
             values.append(self.value(shape.of, event, element))
         return tuple(values)
 

@@ -26,6 +26,7 @@ from repaso.model import (
     Text,
 )
 from repaso.notetypes import BY_KIND, cloze_ord
+from repaso.progress import track
 
 _MONTHS: Mapping[Language, tuple[str, ...]] = {
     "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
@@ -66,7 +67,7 @@ def plan_notes(study: Study) -> tuple[Note, ...]:
 
     The study has passed `check`: every point and column exists.
     """
-    notes = list(_Planner(study).notes())
+    notes = list(track(_Planner(study).notes(), "making notes", sum(1 for _ in study.every_item())))
     notes.sort(key=lambda note: note.section)
     return tuple(notes)
 

@@ -14,7 +14,7 @@ import click
 from repaso.diagnostics import Diagnostic, Format, Span, error, has_errors, render
 from repaso.output import write
 
-FAULTS, BUG = 1, 3
+FAULTS = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from repaso.beside import both
 from repaso.diagnostics import Diagnostic, Span, error, warning
 from repaso.load import did_you_mean
 from repaso.model import ItemId, Study
+from repaso.progress import track
 from repaso.rules import fronts, leaks, pairs, parity, style, words
 from repaso.rules.rule import Context, Found, Rule
 
@@ -83,7 +84,8 @@ def lint(study: Study, *, today: datetime.date | None = None) -> tuple[Diagnosti
 
 def _findings(rules: list[Rule], context: Context) -> list[tuple[str, Found]]:
     """What rules find, each with the rule's code."""
-    return [(rule.code, found) for rule in rules for found in rule.check(context)]
+    running = track(rules, "checking rules", len(rules))
+    return [(rule.code, found) for rule in running for found in rule.check(context)]
 
 
 def _unknown(study: Study) -> Iterator[Diagnostic]:
