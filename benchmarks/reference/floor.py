@@ -16,7 +16,8 @@ from typing import Any
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget it
 
-from benchmarks.reference.notes import CSS, DECK, DECK_NAME, NOTETYPES, Clock, Note, hasty, notes
+from benchmarks.clock import Clock
+from benchmarks.reference.notes import CSS, DECK, DECK_NAME, NOTETYPES, Note, hasty, notes
 
 _TIME = 1_790_000_000
 _TABLES = """

@@ -10,7 +10,8 @@ from typing import Any
 import genanki
 import yaml
 
-from benchmarks.reference.notes import CSS, DECK, DECK_NAME, NOTETYPES, Clock, careful, notes
+from benchmarks.clock import Clock
+from benchmarks.reference.notes import CSS, DECK, DECK_NAME, NOTETYPES, careful, notes
 
 
 def deck_of(study: Any) -> Any:

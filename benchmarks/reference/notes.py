@@ -1,9 +1,7 @@
 """A corpus as parsed YAML → the notes that every reference program writes: as many notes and cards as repaso makes."""
 
 import html
-import json
 import re
-import time
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -107,21 +105,3 @@ def notes(study: dict[str, Any], to_html: Callable[[str], str]) -> Iterator[Note
         for row in table["rows"]:
             fields = [row["id"], *both(column["ask"], column["ask_back"], row["thing"], row["use"])]
             yield Note(2, fields, [row["covers"]], 4)
-
-
-class Clock:
-    """Seconds of each stage, printed as one line of JSON."""
-
-    def __init__(self) -> None:
-        self._at = time.perf_counter()
-        self._seconds: dict[str, float] = {}
-
-    def lap(self, stage: str) -> None:
-        """The stage that ends here."""
-        now = time.perf_counter()
-        self._seconds[stage] = now - self._at
-        self._at = now
-
-    def print(self, **counts: int) -> None:
-        """All stages, and what was counted."""
-        print(json.dumps({**self._seconds, **counts}))  # noqa: T201  (this is the program's output)

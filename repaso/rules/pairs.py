@@ -88,9 +88,10 @@ def near_front(context: Context) -> Iterator[Found]:
         for one in _rarest(here, common[face.language], percent):
             for other in by_stem[face.language, one]:
                 there = other.stems
-                if other.id in told or other.id == face.id or other.answer.casefold() == face.answer.casefold():
+                shared = len(here & there)
+                if shared * 100 < percent * (len(here) + len(there) - shared) or other.id in told:
                     continue
-                if len(here & there) * 100 >= percent * len(here | there):
+                if other.id != face.id and other.answer.casefold() != face.answer.casefold():
                     told.add(other.id)
                     message = f"nearly the front of '{other.id}', with another answer: '{face.answer}'"
                     yield Found(face.id, face.span, message, f"it stands in line {other.span.line}; tell them apart")

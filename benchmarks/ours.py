@@ -1,0 +1,93 @@
+"""repaso's own stages, timed: what `build` does for a deck, in its order, without sheet and report.
+
+python -m benchmarks.ours deck corpus.yaml out.apkg
+python -m benchmarks.ours read corpus.yaml
+python -m benchmarks.ours text corpus.yaml out.pdf
+"""
+
+import gc
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.clock import Clock
+from repaso import anki, history, ledger, pdf
+from repaso.check import check
+from repaso.deck import content_of, look_of, plan_deck
+from repaso.diagnostics import has_errors
+from repaso.ledger import Ledger
+from repaso.load import load
+from repaso.model import Study
+from repaso.notes import plan_notes
+from repaso.output import write
+from repaso.plan_sheet import plan_sheet
+from repaso.rules import lint
+from repaso.sheet import PageSize
+from repaso.templates import read_look
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+_BUILD_TIME = 1_790_000_000
+
+
+def read(source: Path) -> Study:
+    """A source without faults of shape."""
+    study, faults = load(source, source.name)
+    assert study is not None, faults[:3]
+    return study
+
+
+def deck(source: Path, out: Path) -> None:
+    """Everything from YAML to .apkg and ledger, with all checks on."""
+    clock = Clock()
+    study = read(source)
+    clock.lap("load")
+    look, faults = read_look(TEMPLATES, "templates")
+    assert look is not None
+    faults += check(study)
+    clock.lap("check")
+    notes = plan_notes(study)
+    clock.lap("fields")
+    faults += history.check(study, Ledger(), notes)
+    faults += lint(study)
+    assert not has_errors(faults)
+    clock.lap("lint")
+    looks = {kind: look_of(look, kind) for kind in look.templates}
+    new, _ = ledger.advance(Ledger(manual=study.manual.id), map(content_of, notes), looks, build_time=_BUILD_TIME)
+    lock = ledger.write(new).encode()
+    clock.lap("ledger")
+    plan = plan_deck(study.manual, notes, look, new)
+    clock.lap("deck")
+    package = anki.render(plan)
+    write({out: package, out.with_suffix(".lock"): lock})
+    clock.lap("write")
+    clock.print(notes=len(notes), cards=sum(len(note.ords) for note in notes))
+
+
+def text(source: Path, out: Path) -> None:
+    """The sheet of a source, as many pages as it takes."""
+    study = read(source)
+    theme, faults = pdf.read_theme(TEMPLATES / "sheet.toml", "sheet.toml")
+    assert theme is not None, faults
+    clock = Clock()
+    plan = plan_sheet(study, lead="es", version="benchmark")
+    drawn, faults = pdf.render(plan, page=PageSize.A4, theme=replace(theme, pages=100_000))
+    assert drawn is not None, faults[:3]
+    write({out: drawn.data})
+    clock.lap("text")
+    clock.print(pages=drawn.pages)
+
+
+def main(what: str, source: Path, *out: Path) -> None:
+    """Do one of them, as the program `build` does: without the collector."""
+    gc.disable()
+    if what == "read":
+        clock = Clock()
+        read(source)
+        clock.lap("load")
+        clock.print()
+    else:
+        {"deck": deck, "text": text}[what](source, *out)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(Path, sys.argv[2:]))
