@@ -54,6 +54,7 @@ MAX_ORDINAL = 9
 # read as emphasis. They lie in the private use area, and `clean` takes them out of every text first.
 _OPEN, _HINT, _CLOSE, _UNDERSCORE = "\ue000", "\ue001", "\ue002", "\ue003"
 _PRIVATE = re.compile(f"[{_OPEN}{_HINT}{_CLOSE}{_UNDERSCORE}]")
+_BORDER = re.compile(f"([{_OPEN}{_CLOSE}])")
 _SPACES = re.compile(r"[ \t\r\n]+")
 _MARKUP = re.compile(r"[*`\\]")
 _HOLE = re.compile(r"\{\{c(\d{1,4})::(.*?)\}\}", re.DOTALL)
@@ -105,7 +106,7 @@ def parse_cloze(source: str) -> tuple[ClozeRuns, tuple[str, ...]]:
         return f"{_OPEN}{answer.strip()}{_CLOSE}"
 
     marked = _HOLE.sub(mark, source)
-    if stray := _STRAY.search(marked):
+    if ("{{" in marked or "}}" in marked) and (stray := _STRAY.search(marked)):
         faults.append(f"'{stray[0]}' does not belong to a whole hole")
     if not holes and not faults:
         faults.append("no hole")
@@ -113,7 +114,7 @@ def parse_cloze(source: str) -> tuple[ClozeRuns, tuple[str, ...]]:
     answer: list[Run] | None = None
     waiting = iter(holes)
     for run in _runs(marked) if _MARKUP.search(marked) else (Run(marked),):
-        for piece in re.split(f"([{_OPEN}{_CLOSE}])", run.text):
+        for piece in _BORDER.split(run.text):
             if piece == _OPEN:
                 answer = []
             elif piece == _CLOSE and answer is not None:

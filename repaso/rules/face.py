@@ -63,6 +63,7 @@ class Face:
     foreign: str
     span: Span
     _stems: frozenset[str] | None = field(default=None, init=False, repr=False, compare=False)
+    _length: int = field(default=0, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> ItemId:
@@ -73,8 +74,16 @@ class Face:
     def stems(self) -> frozenset[str]:
         """The stems of the front, found once."""
         if self._stems is None:
+            self._length = len(words(self.front))
             self._stems = stems(self.front, self.language)
         return self._stems
+
+    @property
+    def length(self) -> int:
+        """How many words the front has, counted once."""
+        if not self._length:
+            self._length = len(words(self.front))
+        return self._length
 
 
 def faces(study: Study) -> Iterator[Face]:

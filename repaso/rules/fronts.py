@@ -87,8 +87,9 @@ def long_front(context: Context) -> Iterator[Found]:
     for face in context.faces:
         scenario = face.asks == "answer"
         limit = context.limit("scenario_words", 45) if scenario else context.limit("front_words", 30)
-        if (count := len(words(face.front))) > limit:
-            yield Found(face.id, face.span, f"a front of {count} words: '{_cut(face.front)}'", f"{limit} at most")
+        if face.length > limit:
+            message = f"a front of {face.length} words: '{_cut(face.front)}'"
+            yield Found(face.id, face.span, message, f"{limit} at most")
 
 
 @rule(Severity.WARNING)
