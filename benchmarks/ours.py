@@ -11,19 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.clock import Clock
-from repaso import anki, history, ledger, pdf
-from repaso.check import check
+from repaso import anki, ledger, pdf, pipeline
 from repaso.deck import content_of, look_of, plan_deck
-from repaso.diagnostics import has_errors
 from repaso.ledger import Ledger
 from repaso.load import load
 from repaso.model import Study
-from repaso.notes import plan_notes
 from repaso.output import write
 from repaso.plan_sheet import plan_sheet
-from repaso.rules import lint
 from repaso.sheet import PageSize
-from repaso.templates import read_look
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 _BUILD_TIME = 1_790_000_000
@@ -39,18 +34,10 @@ def read(source: Path) -> Study:
 def deck(source: Path, out: Path) -> None:
     """Everything from YAML to .apkg and ledger, with all checks on."""
     clock = Clock()
-    study = read(source)
-    clock.lap("load")
-    look, faults = read_look(TEMPLATES, "templates")
-    assert look is not None
-    faults += check(study)
-    clock.lap("check")
-    notes = plan_notes(study)
-    clock.lap("fields")
-    faults += history.check(study, Ledger(), notes)
-    faults += lint(study)
-    assert not has_errors(faults)
-    clock.lap("lint")
+    inputs, faults = pipeline.read(source, TEMPLATES)
+    assert inputs is not None, faults[:3]
+    study, notes, look = inputs.study, inputs.notes, inputs.look
+    clock.lap("read")
     looks = {kind: look_of(look, kind) for kind in look.templates}
     new, _ = ledger.advance(Ledger(manual=study.manual.id), map(content_of, notes), looks, build_time=_BUILD_TIME)
     lock = ledger.write(new).encode()

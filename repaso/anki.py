@@ -55,8 +55,9 @@ def render(plan: DeckPlan, *, retired: bool = True) -> bytes:
     connection.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (mod // 86400 * 86400, mod * 1000, mod * 1000))
     connection.executescript("CREATE INDEX" + indexes)
     connection.commit()
-    database = _without_history(connection.serialize())
+    database = bytearray(connection.serialize())
     connection.close()
+    _forget_history(database)
     return _zip({"collection.anki2": database, "media": b"{}"})
 
 
@@ -164,19 +165,17 @@ class _Rows:
         self._cards.clear()
 
 
-def _without_history(database: bytes) -> bytes:
-    """The database without what its header says of the library and of how often it was written.
+def _forget_history(database: bytearray) -> None:
+    """Take out of a database what its header says of the library and of how often it was written.
 
     Bytes 24-27 and 92-95 count changes, 96-99 hold the library's version (sqlite.org, "Database File Format",
     1.3); SQLite rewrites them all when it next writes.
     """
-    header = bytearray(database[:100])
-    header[24:28] = header[92:96] = (1).to_bytes(4, "big")
-    header[96:100] = bytes(4)
-    return bytes(header) + database[100:]
+    database[24:28] = database[92:96] = (1).to_bytes(4, "big")
+    database[96:100] = bytes(4)
 
 
-def _zip(members: dict[str, bytes]) -> bytes:
+def _zip(members: dict[str, bytes | bytearray]) -> bytes:
     """A zip that does not know when, where or by whom it was made."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=_DEFLATE_LEVEL) as archive:

@@ -13,16 +13,19 @@ First = TypeVar("First")
 Second = TypeVar("Second")
 
 
-def both(first: Callable[[], First], second: Callable[[], Second], *, large: bool) -> tuple[First, Second]:
+_MANY = 2000
+
+
+def both(first: Callable[[], First], second: Callable[[], Second], *, items: int) -> tuple[First, Second]:
     """The results of both.
 
     Args:
       first: done here.
-      second: done beside it in a copy of this process, which sends back what it made, if the work is large and the
-        system can copy a process; else here, too. It must change nothing that outlives it.
-      large: whether the work takes so much longer than a copy that two are faster than one.
+      second: done beside it in a copy of this process, which sends back what it made, if the system can copy a
+        process; else here, too. It must change nothing that outlives it.
+      items: what both work on; a few are done before a second process has begun.
     """
-    if not large or not sys.platform.startswith("linux") or (os.cpu_count() or 1) < 2:
+    if items < _MANY or not sys.platform.startswith("linux") or (os.cpu_count() or 1) < 2:
         return first(), second()
     reading, writing = os.pipe()
     child = os.fork()

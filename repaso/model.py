@@ -428,6 +428,11 @@ class Study(Located):
         for question in self.questions:
             yield "question", question
 
+    @property
+    def size(self) -> int:
+        """How many items there are."""
+        return sum(1 for _ in self.every_item())
+
     def views(self) -> Iterator[tuple[str, "Study"]]:
         """The study as each of its outlines sees it, by the outline's id: first as the manual does, whose id is ""."""
         yield "", self

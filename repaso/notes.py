@@ -67,7 +67,7 @@ def plan_notes(study: Study) -> tuple[Note, ...]:
 
     The study has passed `check`: every point and column exists.
     """
-    notes = list(track(_Planner(study).notes(), "making notes", sum(1 for _ in study.every_item())))
+    notes = list(track(_Planner(study).notes(), "making notes", study.size))
     notes.sort(key=lambda note: note.section)
     return tuple(notes)
 

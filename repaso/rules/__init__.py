@@ -44,7 +44,6 @@ RULES: tuple[Rule, ...] = (
 
 _ON_TEXTS = {parity.__name__, style.__name__}
 """The rules that look at texts rather than at cards; those of a large source take as long as the others."""
-_MANY = 2000  # items; of fewer, the linter is done before a second process has begun
 
 CODES = tuple(rule.code for rule in RULES)
 
@@ -62,7 +61,7 @@ def lint(study: Study, *, today: datetime.date | None = None) -> tuple[Diagnosti
     of_cards, of_texts = both(
         lambda: _findings(on_cards, context),
         lambda: _findings(on_texts, context),
-        large=sum(1 for _ in study.every_item()) > _MANY,
+        items=study.size,
     )
     waived = {(item.id, str(waiver.rule)): waiver.rule.span for _, item in study.every_item() for waiver in item.waive}
     used: set[tuple[str, str]] = set()
