@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from repaso import coverage, history, ledger, pdf, report
-from repaso.beside import both
 from repaso.check import check
 from repaso.deck import DeckPlan, cards_by_deck, content_of, look_of, plan_deck
 from repaso.diagnostics import Diagnostic, Span, error, has_errors
@@ -109,9 +108,9 @@ def read(
     if study is not None and not lock_faults:
         found += check(study)
         if not has_errors(found):
-            checked = study
-            notes, linted = both(lambda: plan_notes(checked), lambda: lint(checked, today=today), items=checked.size)
-            found += history.check(study, old, notes, major=major) + linted
+            notes = plan_notes(study)
+            found += history.check(study, old, notes, major=major)
+            found += lint(study, today=today)
     if study is None or look is None or theme is None or page is None or has_errors(found):
         return None, tuple(sorted(set(found)))
     return Inputs(path=path, study=study, notes=notes, look=look, theme=theme, page=page, ledger=old), tuple(
