@@ -1,9 +1,18 @@
+import gc
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.helpers import EVERY_KIND, ROOT
+
+
+@pytest.fixture(autouse=True)
+def _collector() -> Iterator[None]:
+    """The program goes without the garbage collector; the tests, which are many in one process, do not."""
+    yield
+    gc.enable()
 
 
 @pytest.fixture
