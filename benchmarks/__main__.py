@@ -5,6 +5,7 @@ import importlib.metadata
 import math
 import os
 import platform
+import re
 import shutil
 import statistics
 import sys
@@ -160,7 +161,8 @@ class Bench:
         shutil.copytree(ROOT / "templates", project / "templates")
         if source != SOURCE:
             theme = project / "templates" / "sheet.toml"
-            theme.write_text(theme.read_text(encoding="utf-8").replace("pages      = 2 ", "pages      = 100_000 "))
+            pages = re.compile(r"^pages *= *\d+", re.MULTILINE)
+            theme.write_text(pages.sub("pages = 5000", theme.read_text(encoding="utf-8")), encoding="utf-8")
         (project / "source").mkdir()
         shutil.copy(source, project / "source")
         return project

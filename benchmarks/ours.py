@@ -53,11 +53,12 @@ def deck(source: Path, out: Path) -> None:
 def text(source: Path, out: Path) -> None:
     """The sheet of a source, as many pages as it takes."""
     study = read(source)
-    theme, faults = pdf.read_theme(TEMPLATES / "sheet.toml", "sheet.toml")
-    assert theme is not None, faults
+    themes, faults = pdf.read_themes(TEMPLATES / "sheet.toml", "sheet.toml")
+    assert themes is not None, faults
+    theme = replace(next(iter(themes.values())), pages=100_000)
     clock = Clock()
-    plan = plan_sheet(study, lead="es", version="benchmark")
-    drawn, faults = pdf.render(plan, page=PageSize.A4, theme=replace(theme, pages=100_000))
+    plan = plan_sheet(study, lead="es", version="benchmark", blocks=theme.blocks)
+    drawn, faults = pdf.render(plan, page=PageSize.A4, theme=theme)
     assert drawn is not None, faults[:3]
     write({out: drawn.data})
     clock.lap("text")

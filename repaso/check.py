@@ -6,7 +6,7 @@ from repaso import coverage
 from repaso.diagnostics import Diagnostic, error, warning
 from repaso.inline import ordinals
 from repaso.load import did_you_mean
-from repaso.model import Name, Row, Study
+from repaso.model import KINDS, Name, Row, Study
 from repaso.shape import keys_of
 
 Rule = Callable[[Study], Iterator[Diagnostic]]
@@ -23,6 +23,7 @@ def duplicate_id(study: Study) -> Iterator[Diagnostic]:
     names += [table.id for table in study.tables]
     names += [process.id for process in study.processes]
     names += [pair.id for pair in study.confusable]
+    names += [flow.id for flow in study.flows]
     for table in study.tables:  # a cell's note is called by row and column
         names += [Name(f"{row.id}.{column.id}", row.id.span) for row in table.rows for column in table.columns]
     yield from _twice(names, "id")
@@ -113,6 +114,35 @@ def confusable_items(study: Study) -> Iterator[Diagnostic]:
                 yield error(contrast.span, "unknown-pair", f"no confusable pair '{contrast}'", hint)
 
 
+def flow_shape(study: Study) -> Iterator[Diagnostic]:
+    """A flow stands in a section, its arrows lead to its boxes, and what they say is said of an arrow."""
+    numbers = {section.number for section in study.sections}
+    for flow in study.flows:
+        if flow.section not in numbers:
+            hint = did_you_mean(flow.section, numbers, f"there are {', '.join(sorted(numbers))}")
+            yield error(flow.section.span, "unknown-section", f"no section '{flow.section}'", hint)
+        if not flow.boxes:
+            yield error(flow.span, "empty-flow", f"flow '{flow.id}' has no box", "write one, or remove the flow")
+        boxes = [box.id for box in flow.boxes]
+        yield from _twice(boxes, "box")
+        for box in flow.boxes:
+            for end in box.to:
+                if end not in boxes:
+                    hint = did_you_mean(end, boxes, f"its boxes are {', '.join(boxes)}")
+                    yield error(end.span, "unknown-box", f"flow '{flow.id}' has no box '{end}'", hint)
+            for end in box.says.by_box if box.says else ():
+                if end not in box.to:
+                    hint = did_you_mean(end, box.to, "name it under 'to', or remove the text")
+                    yield error(end.span, "unknown-box", f"no arrow leads from '{box.id}' to '{end}'", hint)
+
+
+def kinds_on_sheet(study: Study) -> Iterator[Diagnostic]:
+    """The sheet leaves off kinds of items that exist."""
+    for kind in study.sheet.omit if study.sheet else ():
+        if kind not in KINDS:
+            yield error(kind.span, "unknown-kind", f"no kind '{kind}'", did_you_mean(kind, KINDS, ", ".join(KINDS)))
+
+
 RULES: tuple[Rule, ...] = (
     duplicate_id,
     unknown_point,
@@ -120,6 +150,8 @@ RULES: tuple[Rule, ...] = (
     holes_differ,
     table_shape,
     confusable_items,
+    flow_shape,
+    kinds_on_sheet,
 )
 
 

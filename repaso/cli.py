@@ -6,8 +6,9 @@ import click
 
 from repaso import __version__
 from repaso.commands.build import build_everything, check_command, coverage_command, glossary_command, schema_command
+from repaso.commands.cards import cards_command
 from repaso.commands.release import diff_command, push_command, rehearse_command, release_command
-from repaso.commands.shared import options_of, with_options
+from repaso.commands.shared import choice_of, options_of, with_options, with_papers
 
 
 @click.group(
@@ -17,7 +18,9 @@ from repaso.commands.shared import options_of, with_options
 Examples:
   build                           everything, into dist/
   build --strict                  the same, but a warning fails
+  build --lead es --theme mono    the deck, and of the papers only these
   build check --format github     all faults, and nothing is written
+  build cards --section 1.3       cut-out cards of one section
   build coverage                  what covers what, as a table
   build coverage --manual FILE    the outline against the manual's own text
   build schema                    the JSON Schema of a source
@@ -25,6 +28,7 @@ Examples:
 Exit codes: 0 fine, 1 faults in the source, 2 wrong usage, 3 a bug of ours, 130 stopped.""",
 )
 @with_options
+@with_papers
 @click.version_option(__version__, prog_name="repaso")
 @click.pass_context
 def cli(context: click.Context, /, **values: Any) -> None:
@@ -32,13 +36,15 @@ def cli(context: click.Context, /, **values: Any) -> None:
 
     Without a command, everything is built. Nothing is written unless all of it could be.
     """
+    choice = choice_of(values)
     if context.invoked_subcommand is None:
-        build_everything(options_of(values), words=context.obj)
+        build_everything(options_of(values), choice, words=context.obj)
     else:  # an option before the command means the same as after it
         context.default_map = dict.fromkeys(cli.commands, values)
 
 
 for command in (
+    cards_command,
     check_command,
     coverage_command,
     diff_command,

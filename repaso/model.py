@@ -157,6 +157,11 @@ class Manual(Located):
         Doc("Name of the deck in Anki; `::` makes sub-decks. Anki finds a deck by its name."),
         Pattern(r"[^\s:\"](?:[^:\"\r\n\x85\u2028\u2029]|::(?=[^\s:]))*", "AIF-C01::3.3"),
     ]
+    link: Annotated[
+        Name | None,
+        Doc("An address that the sheet leads to, as a link and a QR code."),
+        Pattern(r"https?://\S+", "https://…"),
+    ] = None
     lines: Annotated[tuple[Fingerprint, ...], Doc("Fingerprints of the manual's title lines."), FINGERPRINT] = ()
 
     @property
@@ -170,10 +175,19 @@ class Erratum(Located):
     """What the manual gets wrong in a point. It stands on the back of every card that covers the point."""
 
     id: Annotated[Name, Doc("A short name for it.")]
+    severity: Annotated[
+        Literal["A", "B", "C"] | None,
+        Doc("A if a learner would answer wrongly (so it is if left out), B if it misleads, C for a slip."),
+    ] = None
     prints: Annotated[Bilingual, Doc("The manual's own words, as few as will do.")]
     right: Annotated[Bilingual, Doc("What is right.")]
     why: Annotated[Bilingual, Doc("How one knows, in a sentence.")]
     source: Annotated[Text | None, Doc("Where one can read it: an address or a title.")] = None
+
+    @property
+    def grave(self) -> bool:
+        """Whether a learner would answer wrongly."""
+        return self.severity in {None, "A"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,8 +249,10 @@ class Limits(Located):
     common_percent: Annotated[Name | None, COUNT] = None
     alike_percent: Annotated[Name | None, COUNT] = None
     longer_percent: Annotated[Name | None, COUNT] = None
-    erratum_items: Annotated[Name | None, COUNT] = None
+    point_angles: Annotated[Name | None, COUNT] = None
     point_items: Annotated[Name | None, COUNT] = None
+    weighty_items: Annotated[Name | None, COUNT] = None
+    scenario_percent: Annotated[Name | None, COUNT] = None
     months: Annotated[Name | None, COUNT] = None
 
 
@@ -275,6 +291,9 @@ class Item(Located):
     ] = ()
     note: Annotated[Bilingual | None, Doc("A remark for the back of the card.")] = None
     status: Annotated[Bilingual | None, Doc("What holds on the day `as_of`, where that may change.")] = None
+    as_of: Annotated[
+        datetime.date | None, Doc("The day on which it was last checked, if that is not the manual's.")
+    ] = None
     source: Annotated[Bilingual | None, Doc("Where the fact can be read: an address or a title.")] = None
     contrasts: Annotated[
         tuple[Name, ...], Doc("Confusable pairs that it sets against each other; what tells them apart is on its back.")
@@ -317,6 +336,7 @@ class Column(Located):
     en: Annotated[Text, Doc("Heading in English.")]
     ask: Annotated[Bilingual | None, Doc("Makes a card that shows the row's name and asks for this cell.")] = None
     ask_back: Annotated[Bilingual | None, Doc("Makes a card that shows this cell and asks for the row's name.")] = None
+    sheet: Annotated[Literal["omit"] | None, Doc("`omit` leaves the column off the sheet.")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,7 +354,10 @@ class Table(Located):
     title: Bilingual
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    sheet: Annotated[Literal["omit"] | None, Doc("`omit` leaves the table off the sheet.")] = None
+    sheet: Annotated[
+        Literal["omit", "flow"] | None,
+        Doc("`omit` leaves the table off the sheet; `flow` prints its rows as columns, their names as a flow."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,6 +377,51 @@ class Process(Located):
     title: Bilingual
     steps: tuple[Step, ...]
     sheet: Annotated[Literal["omit"] | None, Doc("`omit` leaves the process off the sheet.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Says(Located):
+    """What stands on arrows."""
+
+    by_box: Annotated[Mapping[Name, Bilingual], Rest("what the arrow to this box says")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowBox(Located):
+    """A box of a flow, and the arrows that leave it."""
+
+    id: Annotated[Name, Doc("Names the box within its flow."), ID]
+    es: Annotated[Text, Doc("What stands in it, in Spanish: a few words.")]
+    en: Annotated[Text, Doc("The same in English.")]
+    to: Annotated[
+        tuple[Name, ...], Doc("The boxes that arrows lead to; to one that is written above, an arrow leads back."), ID
+    ] = ()
+    says: Annotated[Says | None, Doc("What stands on these arrows, by the box that they lead to.")] = None
+    lane: Annotated[
+        Name | None, Doc("Which lane it stands in, from the top; if left out, that of the box that leads to it."), COUNT
+    ] = None
+    look: Annotated[Literal["filled"] | None, Doc("`filled` for where it begins, ends or matters.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow(Located):
+    """A diagram of boxes and arrows, for the sheet. It makes no cards: what it shows, items teach."""
+
+    id: Annotated[Name, Doc("Names the flow."), ID]
+    section: Annotated[Name, Doc("The number of the section that it stands in."), NUMBER]
+    title: Bilingual
+    boxes: Annotated[tuple[FlowBox, ...], Doc("In reading order, the first one on the left.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetDefaults(Located):
+    """What stands on the printed sheet if an item itself says nothing."""
+
+    omit: Annotated[
+        tuple[Name, ...],
+        Doc("Kinds of items that are left off, but for those with a `sheet` text; without this key, questions."),
+        TAG,
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -394,6 +462,10 @@ class Concept(Located):
     synonyms: Annotated[Synonyms | None, Doc("Other names that the learner meets.")] = None
     never: Annotated[Synonyms | None, Doc("Words that no card may use for it.")] = None
     note: Annotated[Bilingual | None, Doc("A remark for the glossary.")] = None
+    as_of: Annotated[
+        datetime.date | None,
+        Doc("Marks the name of a service or a model, and the day on which it was last checked."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -402,6 +474,7 @@ class Study(Located):
 
     manual: Manual
     lint: Lint | None = None
+    sheet: SheetDefaults | None = None
     sections: tuple[Section, ...]
     outlines: tuple[Outline, ...] = ()
     confusable: tuple[Confusable, ...] = ()
@@ -409,9 +482,16 @@ class Study(Located):
     cloze: tuple[Cloze, ...] = ()
     tables: tuple[Table, ...] = ()
     processes: tuple[Process, ...] = ()
+    flows: tuple[Flow, ...] = ()
     questions: tuple[Question, ...] = ()
     glossary: tuple[Concept, ...] = ()
     retired: tuple[Retired, ...] = ()
+
+    def on_sheet(self, kind: Kind, item: Item) -> bool:
+        """Whether an item stands on the printed sheet."""
+        if item.sheet is not None:
+            return item.sheet != "omit"
+        return kind not in (self.sheet.omit if self.sheet else ("question",))
 
     def every_item(self) -> Iterator[tuple[Kind, Item]]:
         """Every item with its kind, in the order of the file's kinds."""

@@ -1,10 +1,12 @@
 """Study → notes: every item of the source as the fields and tags of one Anki note, both languages on it."""
 
-from collections.abc import Iterator, Mapping
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from repaso import html
 from repaso.diagnostics import Span
+from repaso.glossary import dated
 from repaso.inline import Run, Style, filled, ordinals, plain
 from repaso.model import (
     LANGUAGES,
@@ -72,6 +74,26 @@ def plan_notes(study: Study) -> tuple[Note, ...]:
     return tuple(notes)
 
 
+def traps(study: Study) -> Mapping[str, Sequence[Bilingual]]:
+    """What tells each item from those that it is mixed up with, by the item's id."""
+    found: dict[str, list[Bilingual]] = {}
+    contrasting: dict[str, list[str]] = {}
+    for _, item in study.every_item():
+        for name in item.contrasts:
+            contrasting.setdefault(name, []).append(item.id)
+    for pair in study.confusable:
+        text = Bilingual(span=pair.span, es=pair.es, en=pair.en)
+        for name in dict.fromkeys([*pair.items, *contrasting.get(pair.id, ())]):
+            found.setdefault(name, []).append(text)
+    return found
+
+
+def as_of(day: datetime.date, language: Language) -> str:
+    """The label of what may have changed since."""
+    date = f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+    return f"A {date}" if language == "es" else f"As of {date}"
+
+
 class _Planner:
     """What the notes of one study share."""
 
@@ -89,14 +111,8 @@ class _Planner:
         for section in study.sections:
             if section.top not in self._heads:
                 self._heads[section.top] = _head(section)
-        self._traps: dict[str, list[Bilingual]] = {}
-        contrasting: dict[str, list[str]] = {}
-        for _, item in study.every_item():
-            for name in item.contrasts:
-                contrasting.setdefault(name, []).append(item.id)
-        for pair in study.confusable:
-            for name in dict.fromkeys([*pair.items, *contrasting.get(pair.id, ())]):
-                self._traps.setdefault(name, []).append(Bilingual(span=pair.span, es=pair.es, en=pair.en))
+        self._dated = dated(study)
+        self._traps = traps(study)
 
     def notes(self) -> Iterator[Note]:
         study = self._study
@@ -118,7 +134,7 @@ class _Planner:
         notetype = BY_KIND[kind]
         section = min(self._index[point] for point in self._home(item))
         top = self._study.sections[section].top
-        values = {"Id": name, **self._heads[top], **self._common(item), **own}
+        values = {"Id": name, **self._heads[top], **self._common(item, self._checked(item, own)), **own}
         fields = tuple([values.get(field, "") for field in notetype.field_names])
         if isinstance(item, Cloze):
             ords = tuple(sorted(cloze_ord(n, language) for n in ordinals(item.es.parts) for language in LANGUAGES))
@@ -140,7 +156,13 @@ class _Planner:
         """The points of the manual that an item covers; those of other outlines do not place it."""
         return [point for point in item.covers if point in self._index]
 
-    def _common(self, item: Item) -> Mapping[str, str]:
+    def _checked(self, item: Item, own: Mapping[str, str]) -> datetime.date | None:
+        """When what a card says was last checked, if that is to be told: it has a day, or names what has one."""
+        if item.as_of is not None or not self._dated:
+            return item.as_of
+        return min((day for text in own.values() for _, day in self._dated.find(text)), default=None)
+
+    def _common(self, item: Item, checked: datetime.date | None) -> Mapping[str, str]:
         """The fields that every notetype has beside its section's."""
         errata = [erratum for point in self._home(item) if (erratum := self._points[point].erratum)]
         traps = self._traps.get(item.id, ())
@@ -153,26 +175,27 @@ class _Planner:
             values[f"Note{end}"] = _html(_in(item.note, language))
             values[f"Trap{end}"] = _paragraphs([_html(trap[language]) for trap in traps])
             values[f"Erratum{end}"] = _paragraphs([*_errata(errata, language)])
-            values[f"Status{end}"] = self._status(item, language)
-            values[f"Source{end}"] = self._source(item, language)
+            values[f"Status{end}"] = self._status(item, checked, language)
+            values[f"Source{end}"] = self._source(item, checked, language)
         return values
 
-    def _status(self, item: Item, language: Language) -> str:
+    def _status(self, item: Item, checked: datetime.date | None, language: Language) -> str:
         if item.status is None:
             return ""
-        day = self._study.manual.as_of
-        date = f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
-        label = f"A {date}" if language == "es" else f"As of {date}"
+        label = as_of(checked or self._study.manual.as_of, language)
         return f'<b class="label">{label}</b>{_html(item.status[language])}'
 
-    def _source(self, item: Item, language: Language) -> str:
+    def _source(self, item: Item, checked: datetime.date | None, language: Language) -> str:
         numbers = dict.fromkeys(self._study.sections[self._index[point]].number for point in self._home(item))
         places = f"Manual §{', '.join(numbers)}"
         if "beyond" in item.tags:
             places = f"{'Fuera del manual' if language == 'es' else 'Beyond the manual'}; cf. §{', '.join(numbers)}"
-        if item.source is None:
-            return places
-        return f"{places} · {html.address(str(item.source[language]))}"
+        parts = [places]
+        if item.source is not None:
+            parts.append(html.address(str(item.source[language])))
+        if checked is not None:
+            parts.append(f"{'comprobado' if language == 'es' else 'checked'} {_date(checked, language)}")
+        return " · ".join(parts)
 
     def _tags(self, kind: Kind, item: Item) -> tuple[str, ...]:
         task = self._study.manual.exam.task
@@ -187,6 +210,10 @@ def _head(section: Section) -> Mapping[str, str]:
     return {"Colour": str(section.colour), "Section": section.top, **titles}
 
 
+def _date(day: datetime.date, language: Language) -> str:
+    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
 def _errata(errata: list[Erratum], language: Language) -> Iterator[str]:
     """A remark for each erratum; a reason that several share is given once, with the last."""
     for place, erratum in enumerate(errata, start=1):
@@ -194,10 +221,10 @@ def _errata(errata: list[Erratum], language: Language) -> Iterator[str]:
         shared = any(later.why == erratum.why for later in errata[place:])
         reason = "" if shared else f" {_html(erratum.why[language])}"
         if language == "es":
-            says = f'El manual imprime <i class="printed">«{printed}»</i>; lo correcto es <b>{correct}</b>.'
+            says = f'El manual dice <i class="printed">«{printed}»</i>; lo correcto es <b>{correct}</b>.'
         else:
             quoted = f'<i class="printed" lang="es">“{printed}”</i>'
-            says = f"The manual prints {quoted}; the correct wording is <b>{correct}</b>."
+            says = f"The manual says {quoted}; the correct wording is <b>{correct}</b>."
         yield says + reason
 
 

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from repaso import coverage, history, ledger, pdf, report
+from repaso import coverage, history, ledger, papers, report
 from repaso.check import check
 from repaso.deck import DeckPlan, cards_by_deck, content_of, look_of, plan_deck
 from repaso.diagnostics import Diagnostic, Span, error, has_errors
 from repaso.ledger import Changes, Ledger
 from repaso.load import load
-from repaso.model import Study
+from repaso.model import Language, Study
 from repaso.notes import Note, plan_notes
-from repaso.pdf import Drawn, Theme, read_theme
-from repaso.plan_sheet import plan_sheet
+from repaso.papers import EVERYTHING, Choice, Papers
+from repaso.pdf import CardStyle, Themes, read_card_style, read_themes
 from repaso.rules import lint
-from repaso.sheet import PageSize, SheetPlan
+from repaso.sheet import SheetPlan
 from repaso.templates import Look, read_look
 
 
@@ -29,7 +29,8 @@ class Inputs:
     study: Study
     notes: tuple[Note, ...]
     look: Look
-    theme: Theme
+    themes: Themes
+    card_style: CardStyle
     page: str
     ledger: Ledger
 
@@ -49,8 +50,7 @@ class Built:
       ledger: after the build.
       changes: what is new to a learner since the ledger as it was.
       deck: the plan of the package.
-      sheet: the plan of the sheet.
-      sheets: the printed sheet, by page size.
+      papers: the printed sheets, self-tests and cut-out cards.
       tables: the coverage of the manual, and of every other outline.
     """
 
@@ -59,8 +59,7 @@ class Built:
     ledger: Ledger
     changes: Changes
     deck: DeckPlan
-    sheet: SheetPlan
-    sheets: Mapping[PageSize, Drawn]
+    papers: Papers
     tables: tuple[coverage.CoverageTable, ...]
 
     @property
@@ -98,10 +97,13 @@ def read(
     look, look_faults = read_look(templates, templates.as_posix())
     if look is None and not templates.is_dir():
         return None, tuple(sorted({*found, *look_faults}))
-    theme, theme_faults = read_theme(templates / "sheet.toml", (templates / "sheet.toml").as_posix())
+    themes, theme_faults = read_themes(templates / "sheet.toml", (templates / "sheet.toml").as_posix())
+    card_style, style_faults = read_card_style(
+        templates / "cards-print.toml", (templates / "cards-print.toml").as_posix()
+    )
     page, page_faults = read_text(templates / "coverage.html")
     old, lock_faults = _read_ledger(path.with_suffix(".lock"))
-    found += look_faults + theme_faults + page_faults + lock_faults
+    found += look_faults + theme_faults + style_faults + page_faults + lock_faults
     if page is not None:
         found += report.faults(page, (templates / "coverage.html").as_posix())
     notes: tuple[Note, ...] = ()
@@ -111,20 +113,24 @@ def read(
             notes = plan_notes(study)
             found += history.check(study, old, notes, major=major)
             found += lint(study, today=today)
-    if study is None or look is None or theme is None or page is None or has_errors(found):
+    if study is None or look is None or themes is None or card_style is None or page is None or has_errors(found):
         return None, tuple(sorted(set(found)))
-    return Inputs(path=path, study=study, notes=notes, look=look, theme=theme, page=page, ledger=old), tuple(
-        sorted(set(found))
+    inputs = Inputs(
+        path=path, study=study, notes=notes, look=look, themes=themes, card_style=card_style, page=page, ledger=old
     )
+    return inputs, tuple(sorted(set(found)))
 
 
-def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built | None, tuple[Diagnostic, ...]]:
+def build(
+    inputs: Inputs, *, build_time: int, release: str = "", choice: Choice = EVERYTHING
+) -> tuple[Built | None, tuple[Diagnostic, ...]]:
     """Make everything.
 
     Args:
       inputs: as `read` gave them.
       build_time: Unix seconds.
       release: the version to be released, or "" for a build between releases.
+      choice: which papers are printed.
 
     Returns:
       what was built, or None and why not.
@@ -132,13 +138,15 @@ def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built 
     study, look = inputs.study, inputs.look
     notes = inputs.notes + history.tombstones(study, inputs.ledger, inputs.notes)
     looks = {kind: look_of(look, kind) for kind in look.templates}
-    plan = plan_sheet(study, lead="es", version=f"{study.manual.as_of} · {_fingerprint(inputs.path)}")
+    printed, found = papers.render(
+        study, notes, inputs.themes, inputs.card_style, choice, version=version_of(inputs, release)
+    )
     before = replace(inputs.ledger, manual=str(study.manual.id))
     new, changes = ledger.advance(before, map(content_of, notes), looks, build_time=build_time)
     if release:
         meanings = {note.id: note.meaning for note in notes}
         new = ledger.stamp(
-            new, release, meanings, sheet=_sheet_hash(plan), deck=str(study.manual.deck), build_time=build_time
+            new, release, meanings, sheet=_sheet_hash(printed.plans), deck=str(study.manual.deck), build_time=build_time
         )
     deck = plan_deck(study.manual, notes, look, new)
     tables = {name: coverage.plan_coverage(view) for name, view in study.views()}
@@ -148,28 +156,20 @@ def build(inputs: Inputs, *, build_time: int, release: str = "") -> tuple[Built 
     outputs = {f"{name}.apkg": anki.render(deck, retired=False)}
     if any(note.retired for note in notes):
         outputs[f"{name}-update.apkg"] = anki.render(deck, retired=True)
-    sheets = {}
-    found: tuple[Diagnostic, ...] = ()
-    for size in PageSize:
-        drawn, faults = pdf.render(plan, page=size, theme=inputs.theme)
-        found += faults
-        if drawn is not None:
-            outputs[f"{name}-{size}.pdf"] = drawn.data
-            sheets[size] = drawn
+    outputs |= printed.files
     for outline, table in tables.items():
         outputs["-".join(filter(None, (name, "coverage", outline))) + ".html"] = report.render(
             table, template=inputs.page
         )
     if found:
-        return None, tuple(dict.fromkeys(found))
+        return None, found
     built = Built(
         study=study,
         outputs=outputs,
         ledger=new,
         changes=changes,
         deck=deck,
-        sheet=plan,
-        sheets=sheets,
+        papers=printed,
         tables=tuple(tables.values()),
     )
     return built, ()
@@ -191,10 +191,17 @@ def _read_ledger(path: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     return (Ledger(), faults) if text is None else ledger.read(text, path.as_posix())
 
 
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:7]
+def version_of(inputs: Inputs, release: str = "") -> str:
+    """What papers say of their source: the release, if it is one, the file's hash, the day its facts were checked."""
+    fingerprint = hashlib.sha256(inputs.path.read_bytes()).hexdigest()[:7]
+    return " · ".join([*([f"v{release}"] if release else []), fingerprint, str(inputs.study.manual.as_of)])
 
 
-def _sheet_hash(plan: SheetPlan) -> str:
-    texts = (text for _, where, text in plan.texts() if text != plan.version or where != "the sheet's head")
+def _sheet_hash(plans: Mapping[Language, SheetPlan]) -> str:
+    texts = (
+        text
+        for plan in plans.values()
+        for _, where, text in plan.texts()
+        if text != plan.version or where != "the sheet's head"
+    )
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]

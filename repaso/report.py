@@ -156,8 +156,8 @@ def _statement(point: Point, language: Language) -> str:
 
 def _erratum(erratum: Erratum, language: Language) -> str:
     label, prints, quotes, right, source = {
-        "es": ("Errata", "El manual imprime", "«»", "lo correcto es", "Fuente"),
-        "en": ("Erratum", "The manual prints", "“”", "the correct wording is", "Source"),
+        "es": ("Errata", "El manual dice", "«»", "lo correcto es", "Fuente"),
+        "en": ("Erratum", "The manual says", "“”", "the correct wording is", "Source"),
     }[language]
     cited = f" {source}: {html.address(str(erratum.source))}." if erratum.source else ""
     return (

@@ -8,6 +8,10 @@ import pytest
 from tests.helpers import EVERY_KIND, ROOT
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-references", action="store_true", help="Draw the reference pictures of the paper anew.")
+
+
 @pytest.fixture(autouse=True)
 def _collector() -> Iterator[None]:
     """The program goes without the garbage collector; the tests, which are many in one process, do not."""

@@ -20,6 +20,13 @@ ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "source" / "aif-c01-3.3.yaml"
 BUILD_TIME = 1_790_000_000
 
+SIZES = ("a4", "letter")
+PAPERS = [
+    f"sample{lead}{kind}-{page}.pdf" for lead in ("", "-en") for kind in ("", "-mono", "-selftest") for page in SIZES
+]
+CARDS = [f"sample-cards-{page}.pdf" for page in SIZES]
+"""The papers of a source whose id is `sample`."""
+
 HEAD = """\
 manual:
   id: sample

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,9 +12,10 @@ import pytest
 from repaso import ledger, pipeline
 from repaso.commands import shared
 from repaso.main import BUG, main
-from tests.helpers import HEAD, ROOT, SOURCE, TERM, run
+from tests.helpers import CARDS, HEAD, PAPERS, ROOT, SIZES, SOURCE, TERM, run
 
-OUTPUTS = ["sample-a4.pdf", "sample-coverage.html", "sample-letter.pdf", "sample.apkg"]
+SPANISH = [f"{kind}{page}" for kind in ("", "selftest-", "cards-") for page in SIZES]
+OUTPUTS = sorted([*PAPERS, *CARDS, "sample-coverage.html", "sample.apkg"])
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -33,6 +35,8 @@ def test_build_writes_everything_and_says_so(project: Path) -> None:
     assert sorted(path.name for path in (project / "dist").iterdir()) == OUTPUTS
     assert "sample: 7 notes, 22 cards (10 in 1 Español + 10 in 2 English + 2 in 3 ES–EN)" in result.output
     assert "2/2 sections, 2/2 points" in result.output
+    assert re.search(r"paper: a4, mono-a4, .* 1 p\. at 11\.00 pt; .*en-selftest-letter.* 2 p\.", result.output)
+    assert "cards on paper: 7 cards on 4 pages" in result.output
     assert "7 notes added, 0 changed, 0 removed" in result.output
     assert (project / "source" / "sample.lock").is_file()
 
@@ -136,11 +140,64 @@ def test_quiet_says_nothing(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["--sauce", "x"], ["bake"], ["--format", "xml"], ["coverage", "--manual", "none.txt"]]
+    "words",
+    [
+        ["--sauce", "x"],
+        ["bake"],
+        ["--format", "xml"],
+        ["coverage", "--manual", "none.txt"],
+        ["--lead", "fr"],
+        ["--theme", "sepia"],
+    ],
 )
 def test_wrong_usage_is_two(project: Path, words: Sequence[str]) -> None:
     assert project.is_dir()
     assert run(*words).exit_code == 2
+
+
+def test_an_unknown_theme_is_told_with_those_that_there_are(project: Path) -> None:
+    result = run("--theme", "mono", "--theme", "sepia")
+    assert result.exit_code == 2
+    assert "no theme 'sepia' in sheet.toml: there are colour, mono" in result.output
+    assert not (project / "dist").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "papers"),
+    [
+        (["--no-paper"], []),
+        (
+            ["--lead", "en", "--theme", "mono"],
+            [f"en-mono{kind}-{page}" for kind in ("", "-selftest", "-cards") for page in SIZES],
+        ),
+        (["--lead", "es", "--theme", "colour"], [*SPANISH]),
+        (["--lead", "es"], ["mono-a4", "mono-letter", *SPANISH]),
+        (["--theme", "colour", "--theme", "mono"], None),
+        (["--lead", "es", "--lead", "en"], None),
+    ],
+)
+def test_papers_can_be_chosen(project: Path, words: Sequence[str], papers: list[str] | None) -> None:
+    result = run(*words)
+    assert result.exit_code == 0, result.output
+    wanted = [*PAPERS, *CARDS] if papers is None else [f"sample-{name}.pdf" for name in papers]
+    assert sorted(path.name for path in (project / "dist").glob("*.pdf")) == sorted(wanted)
+    assert (project / "dist" / "sample.apkg").is_file()
+    assert ("paper: none" in result.output) is (papers == [])
+
+
+def test_what_is_chosen_changes_neither_the_papers_nor_the_ledger(project: Path) -> None:
+    run()
+    before = snapshot(project)
+    shutil.rmtree(project / "dist")
+    run("--no-paper")
+    assert run("--lead", "en", "--theme", "mono", "--locked").exit_code == 0
+    after = snapshot(project)
+    shared = after.keys() & before.keys()
+    assert shared >= {"sample-en-mono-a4.pdf", "sample.apkg", "sample.lock"}
+    assert {name: after[name] for name in shared} == {name: before[name] for name in shared}
+    assert sorted(after.keys() - before.keys()) == sorted(
+        f"sample-en-mono-{kind}-{page}.pdf" for kind in ("selftest", "cards") for page in SIZES
+    )
 
 
 def test_an_empty_source_folder_is_wrong_usage(project: Path) -> None:
@@ -211,7 +268,7 @@ def test_two_builds_in_two_processes_are_equal_byte_for_byte(tmp_path: Path) -> 
         subprocess.run([sys.executable, ROOT / "build.py", "--quiet", "--strict"], cwd=folder, env=env, check=True)
         built.append({**snapshot(folder / "dist"), **snapshot(folder / "source")})
     assert built[0] == built[1]
-    assert len(built[0]) == 7
+    assert len(built[0]) == 3 + len(PAPERS) + len(CARDS) + 2
 
 
 def test_head_and_term_alone_build(project: Path) -> None:

@@ -9,7 +9,21 @@ import yaml
 from click.testing import CliRunner
 
 from repaso import cli
-from repaso.model import Cloze, Item, Question, Row, Step, Study, Term
+from repaso.model import (
+    Cloze,
+    Column,
+    Erratum,
+    Flow,
+    FlowBox,
+    Item,
+    Manual,
+    Question,
+    Row,
+    Step,
+    Study,
+    Table,
+    Term,
+)
 from repaso.rehearsal.outcome import HINTS
 from repaso.shape import keys_of
 from tests.helpers import ROOT, faults
@@ -42,7 +56,7 @@ def _codes() -> Iterator[str]:
                     if isinstance(part, ast.Constant) and constant.fullmatch(str(part.value)):
                         yield str(part.value)
     yield from HINTS
-    yield from ("duplicate-id", "duplicate-point", "duplicate-section", "duplicate-column")
+    yield from (f"duplicate-{what}" for what in ("id", "point", "section", "column", "box"))
 
 
 def test_the_readme_shows_the_help_as_it_is() -> None:
@@ -75,7 +89,7 @@ def test_every_link_and_picture_is_there(name: str) -> None:
 
 def test_the_page_on_the_source_shows_every_key() -> None:
     page = _text("docs/source-format.md")
-    for kind in (Study, Item, Term, Cloze, Row, Step, Question):
+    for kind in (Study, Manual, Item, Term, Cloze, Row, Step, Question, Erratum, Column, Table, Flow, FlowBox):
         for key in keys_of(kind).keys:
             assert re.search(rf"\b{key}\b", page), key
 

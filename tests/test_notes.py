@@ -77,6 +77,38 @@ def test_the_back_tells_errata_traps_status_and_source() -> None:
     assert (term["Beyond"], term["Legacy"], cloze["Legacy"]) == ("1", "", "1")
 
 
+DATED = """\
+glossary:
+  - {es: AWS Glue, en: AWS Glue, as_of: 2026-10-02}
+  - {es: Amazon SageMaker AI, en: Amazon SageMaker AI, synonyms: {en: [SageMaker]}, as_of: 2026-09-30}
+questions:
+  - {id: glue, covers: p1, ask: ¿Qué sirve?, answer: AWS Glue, why: x}
+  - {id: both, covers: p1, ask: "¿AWS Glue o qué?", answer: {es: Amazon SageMaker AI, en: SageMaker}, why: x}
+  - {id: own, covers: p1, ask: ¿Qué sirve?, answer: AWS Glue, why: x, source: AWS docs, as_of: 2026-01-31}
+  - {id: none, covers: p1, ask: ¿Qué sirve?, answer: Glue, why: x, status: Cerrado}
+  - {id: state, covers: p1, ask: ¿Qué sirve?, answer: AWS Glue, why: x, status: Cerrado}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "es", "en"),
+    [
+        ("glue", "Manual §1 · comprobado 2 oct 2026", "Manual §1 · checked 2 Oct 2026"),
+        ("both", "Manual §1 · comprobado 30 sep 2026", "Manual §1 · checked 30 Sep 2026"),
+        ("own", "Manual §1 · AWS docs · comprobado 31 ene 2026", "Manual §1 · AWS docs · checked 31 Jan 2026"),
+        ("none", "Manual §1", "Manual §1"),
+    ],
+)
+def test_the_back_tells_when_a_service_was_checked(name: str, es: str, en: str) -> None:
+    fields = note(HEAD + DATED, name)[1]
+    assert (fields["SourceES"], fields["SourceEN"]) == (es, en)
+
+
+@pytest.mark.parametrize(("name", "day"), [("none", "22 nov 2026"), ("state", "2 oct 2026")])
+def test_a_state_has_the_day_of_its_service_or_of_the_manual(name: str, day: str) -> None:
+    assert note(HEAD + DATED, name)[1]["StatusES"] == f'<b class="label">A {day}</b>Cerrado'
+
+
 def test_tags_are_hierarchical() -> None:
     found, _ = note(EVERY_KIND, "t")
     assert found.tags == ("aif-c01::3.3::1", "aif-c01::beyond", "aif-c01::kind::term")

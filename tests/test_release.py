@@ -8,7 +8,7 @@ from repaso import apkg, ledger
 from repaso.commands import shared
 from repaso.diagnostics import Span
 from repaso.release import News, Told, check, news_between, render
-from tests.helpers import EVERY_KIND, package, run
+from tests.helpers import CARDS, EVERY_KIND, PAPERS, package, run
 
 QUESTION = EVERY_KIND[EVERY_KIND.index("questions:") :]
 HERE = Span("x.lock", 1, 1)
@@ -41,9 +41,9 @@ def test_a_first_release_has_all_files_and_their_sums(released: Path) -> None:
         "SHA256SUMS",
         "sample-1.0.0.en.md",
         "sample-1.0.0.es.md",
-        "sample-a4.pdf",
+        *CARDS,
         "sample-coverage.html",
-        "sample-letter.pdf",
+        *PAPERS,
         "sample.apkg",
     }
     for line in (folder / "SHA256SUMS").read_text().splitlines():

@@ -119,8 +119,8 @@ def test_a_section_has_the_colour_of_its_first_number(number: str, colour: str) 
 
 def test_an_erratum_says_what_is_printed_and_what_is_right() -> None:
     said = Page(rendered(EVERY_KIND)).said
-    assert "El manual imprime «millones de GPU»; lo correcto es: millones de horas de GPU." in said["es"]
-    assert "The manual prints “millones de GPU”; the correct wording is: millions of GPU hours." in said["en"]
+    assert "El manual dice «millones de GPU»; lo correcto es: millones de horas de GPU." in said["es"]
+    assert "The manual says “millones de GPU”; the correct wording is: millions of GPU hours." in said["en"]
 
 
 def test_text_is_escaped() -> None:

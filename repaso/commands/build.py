@@ -13,12 +13,16 @@ import click
 from repaso import coverage, glossary, ledger, pipeline, progress, schema, stamps
 from repaso import manual as manuals
 from repaso.check import check as check_study
-from repaso.commands.shared import Options, now, options_of, report, sources, with_options, written
+from repaso.commands.cards import cards_told
+from repaso.commands.shared import Options, clashes, now, options_of, report, sources, with_options, written
 from repaso.diagnostics import Diagnostic, Format, Span, error, render, warning
 from repaso.ledger import Changes
 from repaso.load import load
 from repaso.notetypes import DECKS
+from repaso.papers import EVERYTHING, Choice
 from repaso.pipeline import Built, Inputs
+
+_NAMED = 3  # so many written files are named
 
 
 @click.command("check")
@@ -79,7 +83,9 @@ def glossary_command(*, as_json: bool, **values: Any) -> None:
         report(found, options)
         if study is not None:
             lines = glossary.glossary(study)
-            click.echo(glossary.render_json(lines) if as_json else glossary.render_text(lines))
+            click.echo(
+                glossary.render_json(lines) if as_json or options.form is Format.JSON else glossary.render_text(lines)
+            )
 
 
 @click.command("schema")
@@ -88,11 +94,12 @@ def schema_command() -> None:
     click.echo(schema.render(), nl=False)
 
 
-def build_everything(options: Options, *, words: Sequence[str] | None = None) -> None:
+def build_everything(options: Options, choice: Choice, *, words: Sequence[str] | None = None) -> None:
     """Build every source, then write everything.
 
     Args:
       options: what the user asked for.
+      choice: which papers are printed.
       words: the command line, under which a stamp is kept of what was read and written; None keeps none.
     """
     started = time.perf_counter()
@@ -102,7 +109,7 @@ def build_everything(options: Options, *, words: Sequence[str] | None = None) ->
         (options.templates.as_posix(), ""),
     ]
     before = stamps.state(watched)
-    built, found = _built(options)
+    built, found = _built(options, choice)
     outputs: dict[Path, bytes] = {}
     for inputs, one in built:
         outputs |= {options.out / name: data for name, data in one.outputs.items()}
@@ -113,7 +120,9 @@ def build_everything(options: Options, *, words: Sequence[str] | None = None) ->
     if options.form is Format.TEXT and not options.quiet:
         for _, one in built:
             click.echo(_summary(one))
-        names = ", ".join(path.as_posix() for path in changed)
+        names = ", ".join(path.as_posix() for path in changed[:_NAMED]) + (
+            f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
+        )
         click.echo(f"{f'wrote {names}' if changed else 'nothing to write'} in {time.perf_counter() - started:.1f} s")
 
 
@@ -126,30 +135,16 @@ def _told_again(found: tuple[Diagnostic, ...], options: Options) -> stamps.Told:
 
 
 def _built(
-    options: Options, *, today: datetime.date | None = None
+    options: Options, choice: Choice = EVERYTHING, *, today: datetime.date | None = None
 ) -> tuple[list[tuple[Inputs, Built]], tuple[Diagnostic, ...]]:
     """Every source, built in memory, and its warnings; ends the program if a fault forbids it."""
     build_time = now()
     progress.show(shown=sys.stderr.isatty() and options.form is Format.TEXT and not options.quiet)
-    results = [_compiled(path, options, build_time, today) for path in sources(options.source)]
+    results = [_compiled(path, options, choice, build_time, today) for path in sources(options.source)]
     found = tuple(fault for _, _, faults in results for fault in faults)
-    found += _clashes([inputs for inputs, _, _ in results if inputs]) + _orphans(options.source)
+    found += clashes([inputs for inputs, _, _ in results if inputs]) + _orphans(options.source)
     report(found, options, even_none=True)
     return [(inputs, built) for inputs, built, _ in results if inputs is not None and built is not None], found
-
-
-def _clashes(all_inputs: list[Inputs]) -> tuple[Diagnostic, ...]:
-    """Sources of one id would write the same files."""
-    first: dict[str, Inputs] = {}
-    found = []
-    for inputs in all_inputs:
-        name = inputs.study.manual.id
-        other = first.setdefault(name, inputs)
-        if other is not inputs:
-            hint = "give one of them another id"
-            message = f"{other.path.as_posix()} is the manual '{name}', too: their outputs have the same names"
-            found.append(error(name.span, "duplicate-manual", message, hint))
-    return tuple(found)
 
 
 def _orphans(source: Path) -> tuple[Diagnostic, ...]:
@@ -165,12 +160,15 @@ def _orphans(source: Path) -> tuple[Diagnostic, ...]:
 
 
 def _compiled(
-    path: Path, options: Options, build_time: int, today: datetime.date | None
+    path: Path, options: Options, choice: Choice, build_time: int, today: datetime.date | None
 ) -> tuple[Inputs | None, Built | None, tuple[Diagnostic, ...]]:
     inputs, found = pipeline.read(path, options.templates, today=today)
     if inputs is None:
         return None, None, found
-    built, faults = pipeline.build(inputs, build_time=build_time)
+    for theme in choice.themes:
+        if theme not in inputs.themes:
+            raise click.UsageError(f"no theme '{theme}' in sheet.toml: there are {', '.join(inputs.themes)}")
+    built, faults = pipeline.build(inputs, build_time=build_time, choice=choice)
     found += faults
     if built is not None and options.locked and ledger.write(built.ledger) != ledger.write(inputs.ledger):
         found += (_ledger_moved(inputs.lock, built.changes),)
@@ -179,10 +177,12 @@ def _compiled(
 
 def _summary(built: Built) -> str:
     decks = " + ".join(f"{built.cards[deck]} in {name}" for deck, name in DECKS.items())
-    sheets = ", ".join(
-        f"{size.capitalize()} {sheet.pages} page{'s' * (sheet.pages > 1)} at {sheet.body_pt:.2f} pt"
-        for size, sheet in built.sheets.items()
-    )
+    papers: dict[tuple[int, float], list[str]] = {}
+    for name, drawn in built.papers.drawn.items():
+        short = name.removeprefix(f"{built.name}-").removesuffix(".pdf")
+        papers.setdefault((drawn.pages, drawn.body_pt), []).append(short)
+    told = "; ".join(f"{', '.join(names)} {pages} p. at {body:.2f} pt" for (pages, body), names in papers.items())
+    paper_cards = f"  cards on paper: {cards_told(built.papers.cards)}\n" if built.papers.cards else ""
     notes = sum(not one.note.retired for one in built.deck.notes)
     added, changed, removed, looks = map(len, built.changes)
     if added or changed or removed or looks:
@@ -191,7 +191,8 @@ def _summary(built: Built) -> str:
         news = "nothing changed"
     return (
         f"{built.name}: {notes} notes, {sum(built.cards.values())} cards ({decks})\n"
-        f"  sheet: {sheets}\n"
+        f"  paper: {told or 'none'}\n"
+        f"{paper_cards}"
         f"  coverage: {'; '.join(f'{table.manual.title.en}: {table.verdict}' for table in built.tables)}\n"
         f"  since the ledger: {news}"
     )

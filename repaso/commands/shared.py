@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,10 @@ from typing import Any
 import click
 
 from repaso.diagnostics import Diagnostic, Format, Span, error, has_errors, render
+from repaso.model import LANGUAGES
 from repaso.output import write
+from repaso.papers import Choice
+from repaso.pipeline import Inputs
 
 FAULTS = 1
 
@@ -61,6 +64,34 @@ _OPTIONS = (
     ),
     click.option("--debug", is_flag=True, help="Show the traceback of a bug."),
 )
+
+
+_PAPERS = (
+    click.option(
+        "--lead",
+        "leads",
+        type=click.Choice(LANGUAGES),
+        multiple=True,
+        help="Print the papers that this language leads; both, if left out.",
+    ),
+    click.option(
+        "--theme", "themes", multiple=True, help="Print the sheet in this theme of sheet.toml; in all, if left out."
+    ),
+    click.option("--no-paper", is_flag=True, help="Print no PDFs."),
+)
+
+
+def with_papers(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that choose which papers are printed."""
+    for option in reversed(_PAPERS):
+        command = option(command)
+    return command
+
+
+def choice_of(values: dict[str, Any]) -> Choice:
+    """Which papers are wanted; takes its values out of all that a command was given."""
+    leads, themes, none = values.pop("leads"), values.pop("themes"), values.pop("no_paper")
+    return Choice((), ()) if none else Choice(leads or LANGUAGES, themes)
 
 
 def with_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -120,3 +151,17 @@ def sources(source: Path) -> list[Path]:
     if not found:
         raise click.UsageError(f"no *.yaml in {source.as_posix()}/")
     return found
+
+
+def clashes(all_inputs: Iterable[Inputs]) -> tuple[Diagnostic, ...]:
+    """Sources of one id would write the same files."""
+    first: dict[str, Inputs] = {}
+    found = []
+    for inputs in all_inputs:
+        name = inputs.study.manual.id
+        other = first.setdefault(name, inputs)
+        if other is not inputs:
+            hint = "give one of them another id"
+            message = f"{other.path.as_posix()} is the manual '{name}', too: their outputs have the same names"
+            found.append(error(name.span, "duplicate-manual", message, hint))
+    return tuple(found)

@@ -1,16 +1,31 @@
-"""The printed sheet: the only package that imports ReportLab, and not before something is to be drawn."""
+"""All that is printed: the only package that imports ReportLab, and not before something is to be drawn."""
 
 from typing import NamedTuple
 
+from repaso.cards import CardsPlan
 from repaso.diagnostics import Diagnostic
-from repaso.pdf.theme import Theme, read_theme
+from repaso.pdf.card_style import CardStyle, read_card_style
+from repaso.pdf.imposition import Imposition
+from repaso.pdf.theme import Theme, Themes, read_themes
+from repaso.plan_selftest import SelfTest
 from repaso.sheet import PageSize, SheetPlan
 
-__all__ = ["Drawn", "Theme", "read_theme", "render"]
+__all__ = [
+    "CardStyle",
+    "Drawn",
+    "DrawnCards",
+    "Theme",
+    "Themes",
+    "read_card_style",
+    "read_themes",
+    "render",
+    "render_cards",
+    "render_selftest",
+]
 
 
 class Drawn(NamedTuple):
-    """A printed sheet.
+    """A printed document.
 
     Attributes:
       data: the PDF.
@@ -32,3 +47,39 @@ def render(plan: SheetPlan, *, page: PageSize, theme: Theme) -> tuple[Drawn | No
     from repaso.pdf.document import draw  # noqa: PLC0415 - ReportLab takes longer to import than a sheet to plan
 
     return draw(plan, page=page, theme=theme)
+
+
+def render_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
+    """Print the self-test, and its key on the pages that follow; what is returned is as for the sheet."""
+    from repaso.pdf.document import draw_selftest  # noqa: PLC0415
+
+    return draw_selftest(test, page=page, theme=theme)
+
+
+class DrawnCards(NamedTuple):
+    """Printed cards.
+
+    Attributes:
+      data: the PDF.
+      cards: how many there are.
+      pages: on how many pages, calibration included.
+      smallest_pt: the size of the smallest text on any of them.
+    """
+
+    data: bytes
+    cards: int
+    pages: int
+    smallest_pt: float
+
+
+def render_cards(
+    plan: CardsPlan, *, imposition: Imposition, theme: Theme, style: CardStyle
+) -> tuple[DrawnCards | None, tuple[Diagnostic, ...]]:
+    """Print the cards.
+
+    Returns:
+      the cards, or None and why there are none: characters that the typeface lacks, or texts too long for a card.
+    """
+    from repaso.pdf.cards import draw  # noqa: PLC0415 - as above
+
+    return draw(plan, imposition=imposition, theme=theme, style=style)

@@ -1,6 +1,7 @@
-"""The typefaces as ReportLab knows them: widths at unit size, and which characters they have."""
+"""The typefaces as ReportLab knows them: widths at unit size, which characters they have, and their codes in a PDF."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,26 +15,41 @@ SHAPES = {"☐": 0.86, "↔": 1.0}
 """Characters that the sheet draws itself where a typeface lacks them, with their widths in em."""
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_PT_PER_MM = 72 / 25.4
 
 
 class Fonts:
-    """The cuts of one theme. A cut that lacks a character borrows it from the regular one."""
+    """The cuts of a typeface. A cut that lacks a character borrows it from the regular one.
 
-    def __init__(self, theme: Theme) -> None:
-        self._fonts = {face: _registered(path) for face, path in theme.faces.items()}
+    Attributes:
+      words: what has been measured, by ink and text: see breaker.words.
+    """
+
+    def __init__(self, faces: Mapping[Face, Path]) -> None:
+        self._fonts = {face: _registered(path) for face, path in faces.items()}
         self._widths: dict[Face, dict[str, float]] = {face: {} for face in Face}
+        self.words: dict[object, dict[str, Any]] = defaultdict(dict)
+        self._advances: dict[Face, dict[str, tuple[float, ...]]] = {face: {} for face in Face}
+        self._x_height_em = x_height_em(faces[Face.REGULAR])
 
     def name(self, face: Face) -> str:
         """The name by which a canvas asks for the font."""
         return str(self._fonts[face].fontName)
 
+    def size_of(self, x_height_mm: float) -> float:
+        """The size in points at which an x is so high, to a tenth: readers compare x-heights, not points."""
+        return round(x_height_mm * _PT_PER_MM / self._x_height_em, 1)
+
     def advances_em(self, text: str, face: Face) -> tuple[float, ...]:
         """The width of every character at unit size. Without kerning, as it will be drawn."""
-        widths = self._widths[face]
-        for char in text:
-            if char not in widths:
-                widths[char] = self._char_width_em(char, face)
-        return tuple(widths[char] for char in text)
+        known = self._advances[face]
+        if text not in known:
+            widths = self._widths[face]
+            for char in text:
+                if char not in widths:
+                    widths[char] = self._char_width_em(char, face)
+            known[text] = tuple(widths[char] for char in text)
+        return known[text]
 
     def width_em(self, text: str, face: Face) -> float:
         """The width of a text at unit size."""
@@ -51,6 +67,10 @@ class Fonts:
         have = self._fonts[Face.REGULAR].face.charToGlyph
         return [char for char in dict.fromkeys(visible(text)) if ord(char) not in have and char not in SHAPES]
 
+    def codes(self, face: Face, canvas: Any) -> "Codes":
+        """How characters of a cut are written on a canvas."""
+        return Codes(self._fonts[face], canvas)
+
     def _cut(self, char: str, face: Face) -> Face | None:
         for cut in (face, Face.REGULAR):
             if ord(char) in self._fonts[cut].face.charToGlyph:
@@ -64,9 +84,63 @@ class Fonts:
         return float(self._fonts[cut].stringWidth(" " if char == "\u00a0" else char, 1))
 
 
+def fonts_of(theme: Theme) -> Fonts:
+    """The theme's typeface; what has been measured in it is known to every sheet of this run."""
+    return _fonts(tuple(theme.faces.items()))
+
+
+@cache
+def _fonts(faces: tuple[tuple[Face, Path], ...]) -> Fonts:
+    return Fonts(dict(faces))
+
+
+class Codes(dict[int, str]):
+    """Characters → their codes in the first subset of their font, escaped: what `str.translate` takes.
+
+    A PDF holds of a font only what is used, in subsets of up to 224 characters (ReportLab's User Guide, 3.5). Few texts
+    have that many; what is in another subset than the first is in `elsewhere`.
+
+    Attributes:
+      font: the PDF's name of the first subset.
+      elsewhere: other characters: the PDF's name of their subset, and their code in it.
+    """
+
+    def __init__(self, font: Any, canvas: Any) -> None:
+        self._font = font
+        self._canvas = canvas
+        self.font = ""
+        self.elsewhere: dict[str, tuple[str, str]] = {}
+
+    def __missing__(self, point: int) -> str:
+        document = self._canvas._doc  # noqa: SLF001 - the document that the subset belongs to
+        ((subset, code),) = self._font.splitString(chr(point), document)
+        name = str(self._font.getSubsetInternalName(subset, document))
+        self[point] = escaped = str(self._canvas._escape(code))  # noqa: SLF001
+        if subset:
+            self.elsewhere[chr(point)] = name, escaped
+        else:
+            self.font = name
+        return escaped
+
+    def stretches(self, text: str) -> Iterable[tuple[str, str]]:
+        """The text as the PDF writes it: the name of a subset, and codes in it."""
+        whole = text.translate(self)
+        if not self.elsewhere or self.elsewhere.keys().isdisjoint(text):
+            return [(self.font, whole)]
+        return [self.elsewhere.get(char, (self.font, self[ord(char)])) for char in text]
+
+
 def visible(text: str) -> str:
     """The text without soft hyphens and zero-width signs, which a PDF would show as hyphens and boxes."""
     return text if text.isascii() else text.translate(_INVISIBLE)
+
+
+@cache
+def x_height_em(path: Path) -> float:
+    """The height of an x at unit size, as the font states it (OpenType, table OS/2: sxHeight)."""
+    face = _registered(path).face
+    table = face.get_table("OS/2")
+    return int.from_bytes(table[86:88], "big", signed=True) / float(face.unitsPerEm)
 
 
 @cache

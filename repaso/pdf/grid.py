@@ -2,21 +2,25 @@
 
 from collections.abc import Sequence
 from functools import cache
+from math import ceil
 from typing import NamedTuple
 
-from repaso.pdf.breaker import Words, fill, longest_em, natural_em
-from repaso.pdf.parts import Setter
+from repaso.pdf.breaker import Line, Words, fill
 from repaso.pdf.pen import WHITE, Pen, Point
 from repaso.pdf.row import Box, Measure, Scale
+from repaso.pdf.setter import SMALL, Setter
+from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Face
-from repaso.sheet import Grid
+from repaso.sheet import Gap, Grid, Printed
 
-_CELL_SCALE, _HEAD_SCALE = 0.96, 0.9
 _LEADING = 1.15
 _PADDING_EM = 0.4  # left and right of every cell
-_ROW_PADDING_EM = 0.22  # above and below every cell
+_ROW_PADDING_EM = 0.2  # above and below every cell
 _BELOW_EM = 0.3  # below the table
-_NARROW_COLUMNS, _NARROW_LINES = 3, 3  # what a column of the page can hold and still be read as a table
+_NARROW_COLUMNS, _NARROW_LINES = 3, 4  # what a column of the page can hold and still be read as a table
+_TRIED_COLUMNS = 6  # of more columns not every subset is tried
+WRITING_LINES = 1.6
+"""A cell to write in is so many lines high at least."""
 
 
 class Cells(NamedTuple):
@@ -29,8 +33,8 @@ class Cells(NamedTuple):
 def cells(part: Grid, setter: Setter) -> Cells:
     """The words of a table."""
     return Cells(
-        tuple(setter.plain(text, Face.SEMIBOLD, WHITE, scale=_HEAD_SCALE) for text in part.head),
-        tuple(tuple(setter.runs(cell, scale=_CELL_SCALE) for cell in row) for row in part.rows),
+        tuple(setter.plain(text, Face.SEMIBOLD, WHITE, scale=SMALL) for text in part.head),
+        tuple(tuple(setter.runs(cell) for cell in row) for row in part.rows),
     )
 
 
@@ -43,37 +47,62 @@ def is_narrow(table: Cells, width_em: float) -> bool:
 
 
 def column_widths_em(table: Cells, width_em: float) -> tuple[float, ...]:
-    """Share the width among the columns.
+    """Share the width among the columns, so that the table is as low as can be.
 
-    Every column gets the width of its longest word, and of what remains a share in proportion to how much more it
-    would take to print its cells on one line. What then still remains is shared evenly.
+    Every column gets the width of its longest word at least. Of what remains, some columns get as much as prints their
+    cells on one line, and the others a share in proportion to how much more that would take them; which columns, is
+    tried. What then still remains is shared evenly.
 
     Returns:
       C widths, in em; they add up to width_em.
     """
     least = _least_em(table)
-    most = [max(map(natural_em, column)) + 2 * _PADDING_EM for column in _columns(table)]
-    room = width_em - sum(least)
-    if room <= 0:
+    most = [max(text.natural_em for text in column) + 2 * _PADDING_EM + 0.01 for column in _columns(table)]
+    if sum(least) >= width_em:
         return tuple(width * width_em / sum(least) for width in least)
-    wanted = [high - low for low, high in zip(least, most, strict=True)]
+    count = len(least)
+    subsets = range(2**count) if count <= _TRIED_COLUMNS else (0,)
+    trials = [
+        _shared(least, most, width_em, [bool(subset >> place & 1) for place in range(count)]) for subset in subsets
+    ]
+    found = min(filter(None, trials), key=lambda widths: _height(table, widths))
+    spare = (width_em - sum(found)) / count
+    return tuple(width + spare for width in found)
+
+
+def _shared(least: list[float], most: list[float], width_em: float, whole: list[bool]) -> list[float] | None:
+    """The widths, if some columns are `whole`, or None if there is no room for that; they may be less than width_em."""
+    start = [high if full else low for low, high, full in zip(least, most, whole, strict=True)]
+    room = width_em - sum(start)
+    if room < 0:
+        return None
+    wanted = [high - low for low, high in zip(start, most, strict=True)]
     share = min(1.0, room / max(sum(wanted), 1e-6))
-    widths = [low + share * more for low, more in zip(least, wanted, strict=True)]
-    spare = (width_em - sum(widths)) / len(widths)
-    return tuple(width + spare for width in widths)
+    return [low + share * more for low, more in zip(start, wanted, strict=True)]
 
 
-def grid_rows(part: Grid, table: Cells, colour: str, setter: Setter) -> tuple[Measure, ...]:
-    """The title, the head and every row, each as a row of the column."""
+def _height(table: Cells, widths: Sequence[float]) -> int:
+    """How many lines the rows have, as if words could be broken anywhere."""
+    inner = [width - 2 * _PADDING_EM for width in widths]
+    return sum(
+        max(ceil(text.natural_em / room) for text, room in zip(row, inner, strict=True))
+        for row in (table.head, *table.rows)
+    )
+
+
+def grid_rows(part: Grid, table: Cells, colour: str, setter: Setter, tag: Tag) -> tuple[Measure, ...]:
+    """The title, the head and every row, each as a row of the column; `tag` is the table's section."""
     shares = cache(lambda width_em: column_widths_em(table, width_em))
+    title = caption(setter.names(part.title, setter.theme.ink), setter.theme.leading, tag.add("P"))
+    whole = tag.add("Table")
 
-    def row(texts: Sequence[Words], *, head: bool = False, below_em: float = 0.0) -> Measure:
+    def row(texts: Sequence[Words], tags: Sequence[Tag], *, lines: float, below_em: float, head: bool) -> Measure:
         def measure(scale: Scale, width: float) -> Box:
             size = scale.size
             widths = shares(round(width / size, 6))
             filled = _filled(texts, widths)
             padding = _ROW_PADDING_EM * size * scale.air
-            height = max(map(len, filled)) * _LEADING * size * _CELL_SCALE + 2 * padding
+            height = max(lines, *map(len, filled)) * _LEADING * size + 2 * padding
 
             def draw(pen: Pen, left: float, top: float, slack: float) -> None:
                 del slack
@@ -82,44 +111,53 @@ def grid_rows(part: Grid, table: Cells, colour: str, setter: Setter) -> tuple[Me
                 else:
                     pen.rule(Point(left, top - height), Point(left + width, top - height), setter.theme.hair)
                 x = left
-                for lines, share in zip(filled, widths, strict=True):
-                    pen.lines(lines, x + _PADDING_EM * size, top - padding, size, leading=_LEADING * _CELL_SCALE)
+                for cell, share, own in zip(filled, widths, tags, strict=True):
+                    with pen.tagged(own):
+                        pen.lines(cell, x + _PADDING_EM * size, top - padding, size, leading=_LEADING)
                     x += share * size
 
             return Box(height + below_em * size, draw)
 
         return measure
 
-    *before, last = table.rows
-    return (
-        caption(setter.names(part.title, setter.theme.ink, scale=_CELL_SCALE), setter.theme.leading),
-        row(table.head, head=True),
-        *map(row, before),
-        row(last, below_em=_BELOW_EM),
-    )
+    line = whole.add("TR")
+    head = [line.add("TH", scope="Column") for _ in part.head]
+    rows = [row(table.head, head, lines=1, below_em=0.0, head=True)]
+    for place, (texts, printed) in enumerate(zip(table.rows, part.rows, strict=True), start=1):
+        line = whole.add("TR")
+        tags = [line.add("TH", scope="Row"), *(line.add("TD") for _ in texts[1:])]
+        below_em = _BELOW_EM if place == len(part.rows) else 0.0
+        rows.append(row(texts, tags, lines=least_lines(printed), below_em=below_em, head=False))
+    return (title, *rows)
 
 
-def caption(text: Words, leading: float) -> Measure:
-    """The title of a table or a process."""
+def least_lines(texts: Sequence[Printed]) -> float:
+    """How many lines a row of cells has at least: more if one is to be written in."""
+    return WRITING_LINES if any(isinstance(part, Gap) for text in texts for part in text) else 1
+
+
+def caption(text: Words, leading: float, tag: Tag) -> Measure:
+    """The title of a table, a process or a diagram."""
 
     def measure(scale: Scale, width: float) -> Box:
         lines = fill(text, width / scale.size)
 
         def draw(pen: Pen, left: float, top: float, slack: float) -> None:
             del slack
-            pen.lines(lines, left, top, scale.size, leading=leading)
+            with pen.tagged(tag):
+                pen.lines(lines, left, top, scale.size, leading=leading)
 
         return Box((len(lines) * leading + 0.2) * scale.size, draw)
 
     return measure
 
 
-def _filled(texts: Sequence[Words], widths_em: Sequence[float]) -> list[list[Words]]:
+def _filled(texts: Sequence[Words], widths_em: Sequence[float]) -> list[list[Line]]:
     return [fill(text, width - 2 * _PADDING_EM) for text, width in zip(texts, widths_em, strict=True)]
 
 
 def _least_em(table: Cells) -> list[float]:
-    return [max(map(longest_em, column)) + 2 * _PADDING_EM + 0.01 for column in _columns(table)]
+    return [max(text.longest_em for text in column) + 2 * _PADDING_EM + 0.01 for column in _columns(table)]
 
 
 def _columns(table: Cells) -> list[tuple[Words, ...]]:

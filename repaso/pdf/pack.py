@@ -4,13 +4,12 @@ Rows keep the order of the sheet. Neighbours that want the same number of column
 level. A region that does not fit goes on on the next page.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from repaso.pdf.row import Box, Row, Scale
-from repaso.pdf.theme import Theme
 
 _EPSILON_PT = 1e-6
 _REGION_GAP_EM = 0.6
@@ -19,6 +18,8 @@ _LEAST_REGION_EM = 5.0  # columns lower than this are not begun at the foot of a
 _AIRS = (1.15, 1.3, 1.45, 1.6, 1.8, 2.0)
 _SPREAD_EM = 2.5  # at most this is added above a block to fill a page
 _NEARLY_FULL = 0.25  # of a page may be left for that
+_STRIDE = 4  # so many sizes are passed over at first
+_LOOKED_AT_PAGES = 6  # a longer sheet is not set again and again for its looks
 _MANY_PAGES = 1000
 
 
@@ -46,6 +47,16 @@ class Frame(NamedTuple):
         return (self.width - (columns - 1) * self.gutter) / columns
 
 
+class Limits(NamedTuple):
+    """What a search may try: pages, and body sizes in points; below `comfortable_pt` only on the last page there is."""
+
+    pages: int
+    smallest_pt: float
+    comfortable_pt: float
+    largest_pt: float
+    step_pt: float
+
+
 class Placed(NamedTuple):
     """A row in its place: page from 0, left and top in points, and the free space below that is its own."""
 
@@ -53,6 +64,7 @@ class Placed(NamedTuple):
     left: float
     top: float
     slack: float
+    row: Row
     box: Box
 
 
@@ -62,9 +74,14 @@ class Fit(NamedTuple):
     size: float
     placed: list[Placed]
 
+    def on_page(self, page: int) -> list[Placed]:
+        """The rows of a page; they stand in the order of the pages."""
+        start = bisect_left(self.placed, page, key=lambda place: place.page)
+        return self.placed[start : bisect_right(self.placed, page, key=lambda place: place.page)]
+
     def rows_on(self, page: int) -> int:
         """How many rows stand on a page."""
-        return sum(place.page == page for place in self.placed)
+        return len(self.on_page(page))
 
 
 class _Cell(NamedTuple):
@@ -84,30 +101,41 @@ class _Cell(NamedTuple):
 _Column = list[_Cell]
 
 
-def fit(rows: Sequence[Row], frame: Frame, theme: Theme) -> Fit | None:
+def fit(rows: Sequence[Row], frame: Frame, limits: Limits) -> Fit | None:
     """Set the rows as large as fits on the fewest pages that can be read in comfort; then, at that size, as airily."""
-    for pages in range(1, theme.pages + 1):
-        smallest_pt = theme.smallest_pt if pages == theme.pages else theme.comfortable_pt
-        found = _largest(rows, frame, theme, pages, smallest_pt)
-        if found is not None:
-            return _airy(rows, frame, found)
-    return None
+    comfortable_pt = max(limits.comfortable_pt, limits.smallest_pt)
+    smallest_pt, pages = limits.smallest_pt, limits.pages
+    placed = pack(rows, frame, comfortable_pt, (1.0,) * limits.pages)
+    if placed is not None:
+        smallest_pt, pages = comfortable_pt, max((place.page for place in placed), default=0) + 1
+        if pages > _LOOKED_AT_PAGES:
+            return Fit(comfortable_pt, placed)
+    found = _largest(rows, frame, limits, pages, smallest_pt)
+    return None if found is None else _airy(rows, frame, found)
 
 
-def _largest(rows: Sequence[Row], frame: Frame, theme: Theme, pages: int, smallest_pt: float) -> Fit | None:
+def _largest(rows: Sequence[Row], frame: Frame, limits: Limits, pages: int, smallest_pt: float) -> Fit | None:
     """The largest size on the grid at which the rows fit, or None.
 
     Why downward from a bound: whether a size fits is not monotone, for a row more in one column may move a break
-    to a better place. The bound is the size at which the rows' area is the pages' area.
+    to a better place. The bound is the size at which the rows' area is the pages' area. Why in strides: most sizes
+    below it are far too large; those between the first that fits and the one before it are tried after.
     """
     room = frame.first_top - frame.bottom + (pages - 1) * (frame.top - frame.bottom)
-    sizes = range(round((theme.largest_pt - smallest_pt) / theme.step_pt) + 1)
-    bound = bisect_right(sizes, room, key=lambda step: _area(rows, frame, smallest_pt + step * theme.step_pt))
-    for step in reversed(sizes[:bound]):
-        size = round(smallest_pt + step * theme.step_pt, 4)
-        placed = pack(rows, frame, size, (1.0,) * pages)
+    sizes = [
+        round(smallest_pt + step * limits.step_pt, 4)
+        for step in range(round((limits.largest_pt - smallest_pt) / limits.step_pt) + 1)
+    ]
+    bound = bisect_right(sizes, room, key=lambda size: _area(rows, frame, size))
+    tried: range = range(0)
+    for step in dict.fromkeys((*range(bound - 1, 0, -_STRIDE), 0)) if bound else ():
+        placed = pack(rows, frame, sizes[step], (1.0,) * pages)
         if placed is not None:
-            return Fit(size, placed)
+            between = (
+                (size, pack(rows, frame, size, (1.0,) * pages)) for size in reversed(sizes[step + 1 : tried.start])
+            )
+            return next((Fit(size, better) for size, better in between if better is not None), Fit(sizes[step], placed))
+        tried = range(step, bound)
     return None
 
 
@@ -153,14 +181,18 @@ class _Packer:
         self._y = frame.first_top
         self._block = -1  # the block that a reader knows to be in at this height, or -1
         self._placed: list[Placed] = []
+        self._extras: dict[tuple[int, int], _Cell] = {}
         self._starts: list[int] = []  # where in `placed` the regions of this page begin that open a block
 
     def add(self, rows: Sequence[Row], following: Sequence[Row]) -> bool:
         """Add a region; `following` must begin below it on the same page. False if the pages are full."""
         columns = rows[0].columns
         full = self._frame.top - self._frame.bottom
+        cells, air = self._measured(rows), self._airs[self._page]
         while rows:
-            cells = self._measured(rows)
+            if self._airs[self._page] != air:
+                cells, air = self._measured(rows), self._airs[self._page]
+            cells = cells[-len(rows) :]
             below = self._measured(following)[0].chain if following else 0.0
             opening = self._y >= self._top() - _EPSILON_PT
             y = self._y - (0.0 if opening else max(_REGION_GAP_EM * self._size, cells[0].lead))
@@ -213,7 +245,7 @@ class _Packer:
         filled: list[_Column] = []
         known = self._block
         start = 0
-        alone = len({cell.row.block for cell in cells}) == 1
+        alone = cells[0].row.block == cells[-1].row.block
         for number in range(columns):
             column: _Column = []
             used = 0.0
@@ -239,7 +271,16 @@ class _Packer:
         self, cells: list[_Cell], columns: int, room: float, full: float, filled: list[_Column]
     ) -> list[_Column]:
         """The lowest columns that still hold everything."""
-        low, high = (_height(filled) / columns if columns > 1 else room), room
+        if columns == 1:
+            return filled
+        # Columns filled in order are at most one unbreakable piece above their mean: from there the search begins.
+        low = _height([[cell for column in filled for cell in column]]) / columns
+        high = min(room, low + max(cell.chain + cell.lead for cell in cells))
+        trial, count = self._columns(cells, columns, high, full)
+        if count == len(cells):
+            filled = trial
+        else:
+            high = room
         while high - low > 1.0:
             middle = (low + high) / 2
             trial, count = self._columns(cells, columns, middle, full)
@@ -253,7 +294,14 @@ class _Packer:
     def _opening(self, row: Row, known: int) -> list[_Cell]:
         """What is printed above a row that opens a column: the chip of its block, the head of its table."""
         extras = [row.chip if row.block != known else None, row.again]
-        return self._measured([extra for extra in extras if extra])
+        return [self._extra(extra) for extra in extras if extra]
+
+    def _extra(self, row: Row) -> _Cell:
+        """A chip or a head, measured once a page."""
+        key = id(row), self._page
+        if key not in self._extras:
+            (self._extras[key],) = self._measured([row])
+        return self._extras[key]
 
     def _measured(self, rows: Sequence[Row]) -> list[_Cell]:
         scale = Scale(self._size, self._airs[self._page])
@@ -278,7 +326,7 @@ class _Packer:
             for index, cell in enumerate(column):
                 y -= cell.lead if index else 0.0
                 own = slack if cell.row.stretch and index < len(column) - 1 else 0.0
-                self._placed.append(Placed(self._page, left, y, own, cell.box))
+                self._placed.append(Placed(self._page, left, y, own, cell.row, cell.box))
                 y -= cell.box.height + own
 
 
@@ -301,10 +349,14 @@ def _airy(rows: Sequence[Row], frame: Frame, found: Fit) -> Fit:
     pages = max((place.page for place in found.placed), default=0) + 1
     airs = [1.0] * pages
     for page in range(pages):
-        for air in _AIRS:
-            trial = pack(rows, frame, found.size, [*airs[:page], air, *airs[page + 1 :]])
+        low, high = 0, len(_AIRS)  # the first `low` are known to do, the one at `high` is not
+        while low < high:
+            middle = (low + high) // 2
+            trial = pack(rows, frame, found.size, [*airs[:page], _AIRS[middle], *airs[page + 1 :]])
             if trial is None or Fit(found.size, trial).rows_on(page) != found.rows_on(page):
-                break
-            airs[page] = air
-            found = Fit(found.size, trial)
+                high = middle
+            else:
+                low = middle + 1
+                airs[page] = _AIRS[middle]
+                found = Fit(found.size, trial)
     return found

@@ -1,80 +1,41 @@
-"""The parts that are text: headings, terms, sentences, index lines. Each knows its height and draws itself."""
+"""The parts that are text: headings, terms, sentences, index lines, answers. Each knows its height and draws itself."""
 
-from repaso.inline import Runs, Style
-from repaso.pdf.breaker import Ink, Words, fill, natural_em, words
-from repaso.pdf.fonts import Fonts
+from repaso.pdf.breaker import Ink, fill, joined
 from repaso.pdf.pen import Pen, Point
 from repaso.pdf.row import Box, Measure, Scale
-from repaso.pdf.theme import Face, Theme
-from repaso.sheet import Block, Entry, IndexLine, Pair, Sentence
-
-OTHER_SCALE = 0.93
-"""The size of the other language's names, of the text's."""
+from repaso.pdf.setter import Setter
+from repaso.pdf.tags import Tag
+from repaso.pdf.theme import Face
+from repaso.sheet import Answer, Block, Entry, Gap, IndexLine, Sentence
 
 _TITLE_SCALE = 1.16
 _CHIP_EM = 1.62
-_FACES = {
-    Style.PLAIN: Face.REGULAR,
-    Style.BOLD: Face.SEMIBOLD,
-    Style.ITALIC: Face.ITALIC,
-    Style.BOLD | Style.ITALIC: Face.SEMIBOLD_ITALIC,
-}
+_WRITING_LEADING = 1.5  # room for a hand between two lines
 
 
-class Setter:
-    """Turns texts into words, in the theme's inks."""
-
-    def __init__(self, fonts: Fonts, theme: Theme) -> None:
-        self._fonts = fonts
-        self.theme = theme
-
-    def runs(self, runs: Runs, *, scale: float = 1.0) -> Words:
-        """A text of the author's."""
-        return words(((text, self._ink(style, scale)) for text, style in runs), self._fonts)
-
-    def names(self, name: Pair, colour: str, *, scale: float = 1.0, face: Face = Face.SEMIBOLD) -> Words:
-        """A name in both languages, the leading one in colour, the other one small, grey and italic."""
-        return self.plain(name.lead, face, colour, scale=scale) + self.other(name.other, scale=scale * OTHER_SCALE)
-
-    def other(self, text: str, *, scale: float = OTHER_SCALE) -> Words:
-        """A text in the other language."""
-        return self.plain(text, Face.ITALIC, self.theme.grey, scale=scale)
-
-    def plain(self, text: str, face: Face, colour: str, *, scale: float = 1.0) -> Words:
-        """A text in one ink."""
-        return self.inked((text, Ink(face, colour, scale)))
-
-    def inked(self, *runs: tuple[str, Ink]) -> Words:
-        """A text in several inks; where one ends, a word does not."""
-        return words(runs, self._fonts)
-
-    def _ink(self, style: Style, scale: float) -> Ink:
-        code = bool(style & Style.CODE)
-        return Ink(_FACES[style & ~Style.CODE], self.theme.ink, scale, underline=code)
-
-
-def heading(block: Block, setter: Setter) -> Measure:
+def heading(block: Block, setter: Setter, tag: Tag) -> Measure:
     """Chip, title, the other title on the same line if there is room, and a rule."""
     theme = setter.theme
     colour = theme.colour(block.colour)
     title = setter.plain(block.title.lead, Face.BOLD, colour, scale=_TITLE_SCALE)
     other = setter.other(block.title.other, scale=1.0)
+    both = joined(title, other)
     leading = 1.3
 
     def measure(scale: Scale, width: float) -> Box:
         size = scale.size
         indent = (_CHIP_EM + 0.5) * size
         room_em = (width - indent) / size
-        one_line = natural_em(title + other) <= room_em
-        lines = fill(title + other, room_em) if one_line else fill(title, room_em) + fill(other, room_em)
+        lines = fill(both, room_em) if both.natural_em <= room_em else fill(title, room_em) + fill(other, room_em)
         text_height = len(lines) * leading * size
         height = max(text_height, _CHIP_EM * size)
 
         def draw(pen: Pen, left: float, top: float, slack: float) -> None:
             del slack
-            pen.bookmark(f"block-{block.mark}", block.title.lead, top)
-            pen.chip(block.mark, Point(left, top), _CHIP_EM * size, colour)
-            pen.lines(lines, left + indent, top - (height - text_height) / 2 - 0.08 * size, size, leading=leading)
+            pen.bookmark(setter.bookmark(block.mark), block.title.lead, top)
+            with pen.tagged(tag):
+                pen.chip(block.mark, Point(left, top), _CHIP_EM * size, colour)
+                pen.lines(lines, left + indent, top - (height - text_height) / 2 - 0.08 * size, size, leading=leading)
             y = top - height - 0.2 * size
             pen.rule(Point(left, y), Point(left + width, y), colour, 0.9)
 
@@ -89,7 +50,7 @@ def continued(block: Block, setter: Setter) -> Measure:
     text = setter.plain(f"{block.title.lead} (cont.)", Face.REGULAR, theme.grey)
 
     def measure(scale: Scale, width: float) -> Box:
-        size = max(theme.smallest_pt, 0.74 * scale.size)
+        size = max(setter.least_pt, 0.8 * scale.size)
         side = 1.35 * size
         lines = fill(text, (width - 1.4 * side) / size)
 
@@ -103,19 +64,26 @@ def continued(block: Block, setter: Setter) -> Measure:
     return measure
 
 
-def entry(part: Entry, colour: str, setter: Setter) -> Measure:
-    """A term, its other name, its definition; a hairline below."""
+def entry(part: Entry, colour: str, setter: Setter, tag: Tag) -> Measure:
+    """A term, its other name, its definition; a hairline below. A gap for the term has a line of its own."""
     theme = setter.theme
-    text = setter.names(part.name, colour) + setter.runs(part.text)
+    gap = part.name._replace(whole=True) if isinstance(part.name, Gap) else None
+    name, meaning = setter.names(gap or part.name, colour), setter.runs(part.text)
+    whole = joined(name, meaning)
 
     def measure(scale: Scale, width: float) -> Box:
         size = scale.size
-        lines = fill(text, width / size)
-        height = len(lines) * theme.leading * size
+        lines = [name, *fill(meaning, width / size)] if gap else fill(whole, width / size)
+        above = (_WRITING_LEADING - theme.leading) * size if gap else 0.0
+        height = above + len(lines) * theme.leading * size
         padding = 0.42 * size * scale.air
 
         def draw(pen: Pen, left: float, top: float, slack: float) -> None:
-            pen.lines(lines, left, top, size, leading=theme.leading)
+            with pen.tagged(tag):
+                pen.lines(lines, left, top - above, size, leading=theme.leading)
+            if gap:
+                y = top - above - 1.1 * size
+                pen.rule(Point(left + name.natural_em * size, y), Point(left + width, y), theme.ink, 0.5)
             y = top - height - 0.6 * padding - 0.5 * slack
             pen.rule(Point(left, y), Point(left + width, y), theme.hair)
 
@@ -124,50 +92,85 @@ def entry(part: Entry, colour: str, setter: Setter) -> Measure:
     return measure
 
 
-def sentence(part: Sentence, colour: str, setter: Setter) -> Measure:
+def sentence(part: Sentence, colour: str, setter: Setter, tag: Tag) -> Measure:
     """A key sentence with its tick box, or a trap with its sign and a bar along the column."""
     theme = setter.theme
     text = setter.runs(part.text)
     sign = Ink(Face.BOLD, colour)
+    leading = _WRITING_LEADING if any(isinstance(run, Gap) for run in part.text) else theme.leading
+    label = tag.add("Lbl")
+    body = tag.add("LBody")
 
     def measure(scale: Scale, width: float) -> Box:
         size = scale.size
         indent = (1.6 if part.sign else 1.2) * size
         lines = fill(text, (width - indent) / size)
-        height = len(lines) * theme.leading * size + 0.42 * size * scale.air
+        height = len(lines) * leading * size + 0.42 * size * scale.air
 
         def draw(pen: Pen, left: float, top: float, slack: float) -> None:
             base = top - 0.95 * size
             if part.sign:
-                pen.fill(left, top, 0.28 * size, height + slack, colour)
-                pen.write(part.sign, Point(left + 0.72 * size, base), size, sign)
+                # Half a point of the row above, so that no white line shows between two bars.
+                pen.fill(left, top + 0.5, 0.28 * size, height + slack + 0.5, colour)
+                with pen.tagged(label):
+                    pen.write(part.sign, Point(left + 0.72 * size, base), size, sign)
             else:
                 pen.tick_box(left, base, size)
-            pen.lines(lines, left + indent, top, size, leading=theme.leading)
+            with pen.tagged(body):
+                pen.lines(lines, left + indent, top, size, leading=leading)
 
         return Box(height, draw)
 
     return measure
 
 
-def index_line(part: IndexLine, setter: Setter) -> Measure:
-    """The other language's name, the leading one's and the block's mark; never below the smallest size."""
+def index_line(part: IndexLine, setter: Setter, tag: Tag, *, to: str) -> Measure:
+    """The other language's name, the leading one's and the block's mark, which is a link `to` the block, if any."""
     theme = setter.theme
-    text = setter.inked(
-        (f"{part.name.other} ", Ink(Face.ITALIC, theme.grey)),
-        (f"{part.name.lead}\u00a0", Ink(Face.REGULAR, theme.ink)),
-        (part.mark, Ink(Face.BOLD, theme.colour(part.colour))),
-    )
+    other = setter.other(f"{part.name.other}", scale=1.0)
+    mark = [(f"\u00a0{part.mark}", Ink(Face.BOLD, theme.colour(part.colour)))] if part.mark else []
+    text = joined(other, setter.inked((part.name.lead, Ink(Face.REGULAR, theme.ink)), *mark))
+    link = tag.add("LBody").add("Link") if to else tag.add("LBody")
     leading, hang_em = 1.16, 0.9
 
     def measure(scale: Scale, width: float) -> Box:
-        size = max(theme.smallest_pt, 0.8 * scale.size)
+        size = max(setter.least_pt, 0.85 * scale.size)
         lines = fill(text, width / size, hang_em=hang_em)
+        height = len(lines) * leading * size
 
         def draw(pen: Pen, left: float, top: float, slack: float) -> None:
             del slack
-            pen.lines(lines, left, top, size, leading=leading, hang_em=hang_em)
+            with pen.tagged(link):
+                pen.lines(lines, left, top, size, leading=leading, hang_em=hang_em)
+            if to:
+                pen.link(left, top, width, height, to=to, says=part.name.lead, tag=link)
 
-        return Box(len(lines) * leading * size, draw)
+        return Box(height, draw)
+
+    return measure
+
+
+def answer(part: Answer, setter: Setter, tag: Tag) -> Measure:
+    """A line of the key: the gap's number and what belongs in it."""
+    theme = setter.theme
+    number = setter.plain(f"{part.number}", Face.SEMIBOLD, theme.grey)
+    text = joined(setter.runs(part.text), setter.other(part.other))
+    label, body = tag.add("Lbl"), tag.add("LBody")
+    indent_em = 2.2
+
+    def measure(scale: Scale, width: float) -> Box:
+        size = scale.size
+        lines = fill(text, width / size - indent_em)
+
+        def draw(pen: Pen, left: float, top: float, slack: float) -> None:
+            del slack
+            with pen.tagged(label):
+                pen.lines(
+                    [number], left + (indent_em - 0.5 - number.natural_em) * size, top, size, leading=theme.leading
+                )
+            with pen.tagged(body):
+                pen.lines(lines, left + indent_em * size, top, size, leading=theme.leading)
+
+        return Box((len(lines) * theme.leading + 0.12) * size, draw)
 
     return measure

@@ -1,22 +1,28 @@
-"""The canvas, as the parts see it: lines of words, rules, chips, boxes and arrows. Nothing else draws.
+"""The page, as the parts see it: lines of words, rules, chips, boxes and arrows. Nothing else draws.
 
-Points throughout, y upwards; `top` is the upper edge of what is drawn.
+Points throughout, y upwards; `top` is the upper edge of what is drawn. The pen writes the page's operators itself
+(ISO 32000-1, 8 and 9), which is several times faster than ReportLab's text objects and lets it mark what it writes:
+text belongs to the tag that is open, rules and fills are decoration, and in a figure everything is the figure.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import Any, NamedTuple
 
-from reportlab.lib.colors import HexColor
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
 
-from repaso.pdf.breaker import Ink, Piece, Words, natural_em
-from repaso.pdf.fonts import Fonts
+from repaso.pdf.breaker import BLANK, Ink, Line, line_em
+from repaso.pdf.fonts import Codes, Fonts
+from repaso.pdf.tags import Marks, Tag, describe_page
 from repaso.pdf.theme import Face, Theme
 
 WHITE = "#FFFFFF"
 _ASCENT_EM = 0.95  # from the top of a line to its base
 _HAIR_PT = 0.3
 _HEAD_EM = 0.42  # length of an arrow's head
+_CORNER = 0.5523  # a quarter of a circle as a Bézier curve: 4/3 (√2 - 1)
 
 
 class Point(NamedTuple):
@@ -27,149 +33,336 @@ class Point(NamedTuple):
 
 
 class Pen:
-    """A canvas with a theme's fonts and colours."""
+    """A canvas with a theme's fonts and colours, page after page."""
 
     def __init__(self, canvas: Any, fonts: Fonts, theme: Theme) -> None:
         self._canvas = canvas
         self._fonts = fonts
+        self._codes: dict[Face, Codes] = {face: fonts.codes(face, canvas) for face in Face}
+        self._marks = Marks()
+        self._page = 0
         self.theme = theme
+        self._begin()
+
+    def _begin(self) -> None:
+        """A fresh page: nothing is open, and no colour, width or font is set."""
+        self._marks.next_page()
+        self._ops: list[str] = []
+        self._tag: Tag | None = None  # what text belongs to
+        self._figure: Tag | None = None  # what everything belongs to
+        self._open: Tag | None = None  # the mark that is open in the page, if `_marked`
+        self._marked = False
+        self._set: dict[str, object] = {}
+
+    def end_page(self) -> None:
+        """Give the page to the canvas, and begin another."""
+        self._close()
+        self._canvas._code.extend(self._ops)  # noqa: SLF001 - operators have no other way in
+        self._canvas.showPage()
+        describe_page(self._canvas._doc.Pages.pages[-1], self._page)  # noqa: SLF001 - nor have keys of a page
+        self._page += 1
+        self._begin()
+
+    def finish(self, root: Tag) -> None:
+        """Write the structure and close the document. Every page has ended."""
+        self._marks.write(root, self._canvas)
+        self._canvas.save()
+
+    # What belongs to what
+
+    @contextmanager
+    def tagged(self, tag: Tag) -> Iterator[None]:
+        """Text drawn within belongs to the tag; the second time it is drawn it is decoration."""
+        before = self._tag
+        self._tag = None if tag.drawn else tag
+        yield
+        tag.drawn = True
+        self._tag = before
+
+    @contextmanager
+    def figure(self, tag: Tag, left: float, top: float, width: float, height: float) -> Iterator[None]:
+        """All that is drawn within is one figure, which its `alt` tells."""
+        tag.box = (left, top - height, left + width, top)
+        self._figure = tag
+        yield
+        self._figure = None
+
+    def _mark(self, tag: Tag | None) -> None:
+        """From here on, what is drawn belongs to the tag, or is decoration."""
+        if self._marked and self._open is tag:
+            return
+        self._close()
+        self._ops.append("/Artifact BMC" if tag is None else f"/{tag.role} <</MCID {self._marks.mark(tag)}>> BDC")
+        self._open, self._marked = tag, True
+
+    def _close(self) -> None:
+        if self._marked:
+            self._ops.append("EMC")
+            self._marked = False
+
+    # Text
 
     def lines(
-        self, lines: Sequence[Words], left: float, top: float, size: float, *, leading: float, hang_em: float = 0.0
+        self, lines: Sequence[Line], left: float, top: float, size: float, *, leading: float, hang_em: float = 0.0
     ) -> None:
         """Write lines of words.
 
-        All in one text object and with real spaces, also at the ends of lines: so what is copied or searched is
-        the text itself, in the order in which it was written.
+        With real spaces, also at the ends of lines: so what is copied or searched is the text itself. Words in another
+        language are a span of that language.
         """
         if not lines:
             return
-        text = self._canvas.beginText(left, top)
-        shapes: list[tuple[Piece, float, float]] = []
+        shapes: list[_Shape] = []
+        inside = self._figure or self._tag
+        self._close()  # marks and text objects nest: those of a text lie within it
+        self._ops.append("BT")
         for number, line in enumerate(lines):
             x = left + (hang_em * size if number else 0.0)
             base = top - (number * leading + _ASCENT_EM) * size
-            text.setTextOrigin(x, base)
-            for piece in _joined(line, ends=number == len(lines) - 1):
-                if piece.shape or piece.ink.underline:
-                    shapes.append((piece, x, base))
-                x += piece.width_em * size
-                if piece.shape:
-                    text.setTextOrigin(x, base)
+            self._ops.append(f"1 0 0 1 {x:.2f} {base:.2f} Tm")
+            for text, ink, width_em, shape in _stretches(line, ends=number == len(lines) - 1):
+                if shape or ink.underline:
+                    shapes.append(_Shape(shape, ink, x, base, width_em * size))
+                x += width_em * size
+                if shape:
+                    self._ops.append(f"1 0 0 1 {x:.2f} {base:.2f} Tm")
                 else:
-                    text.setFont(self._fonts.name(piece.ink.face), piece.ink.scale * size)
-                    text.setFillColor(HexColor(piece.ink.colour))
-                    text.textOut(piece.text)
-        self._canvas.drawText(text)
-        for piece, x, base in shapes:
-            (self._shape if piece.shape else self._underline)(piece, x, base, size)
+                    self._mark(self._speaker(inside, ink))
+                    self._show(text, ink.face, ink.scale * size, ink.colour)
+        self._close()
+        self._ops.append("ET")
+        for one in shapes:
+            self._shape(one, size)
 
-    def centred(self, lines: Sequence[Words], centre: float, top: float, size: float, *, leading: float) -> None:
+    def _speaker(self, inside: Tag | None, ink: Ink) -> Tag | None:
+        """What words belong to: the tag, or a span of it where they are in another language."""
+        if inside is None or self._figure is not None or ink.language is None:
+            return inside
+        now = self._open if self._marked else None
+        if now is not None and now is not inside and now.language == ink.language:
+            return now
+        return inside.add("Span", language=ink.language)
+
+    def _show(self, text: str, face: Face, size: float, colour: str) -> None:
+        """Show a text at the text position, in the font's own codes."""
+        self._fill(colour)
+        for font, codes in self._codes[face].stretches(text):
+            self._change("font", (font, round(size, 3)), f"{font} {size:.3f} Tf")
+            self._ops.append(f"({codes}) Tj")
+
+    def centred(self, lines: Sequence[Line], centre: float, top: float, size: float, *, leading: float) -> None:
         """Write lines of words, each with its middle at `centre`."""
         for number, line in enumerate(lines):
-            left = centre - natural_em(line) * size / 2
+            left = centre - line_em(line) * size / 2
             self.lines([line], left, top - number * leading * size, size, leading=leading)
-
-    def rule(self, start: Point, end: Point, colour: str, width_pt: float = _HAIR_PT) -> None:
-        """A straight line."""
-        self._stroke(colour, width_pt)
-        self._canvas.line(*start, *end)
-
-    def fill(self, left: float, top: float, width: float, height: float, colour: str) -> None:
-        """A filled rectangle."""
-        self._canvas.setFillColor(HexColor(colour))
-        self._canvas.rect(left, top - height, width, height, stroke=0, fill=1)
-
-    def frame(self, left: float, top: float, width: float, height: float, colour: str, *, radius: float) -> None:
-        """An outlined rectangle with round corners."""
-        self._stroke(colour, 0.9)
-        self._canvas.roundRect(left, top - height, width, height, radius, stroke=1, fill=0)
-
-    def chip(self, mark: str, corner: Point, side: float, colour: str) -> None:
-        """A white mark on a filled square, from its upper left corner; long marks are set smaller."""
-        left, top = corner
-        self._canvas.setFillColor(HexColor(colour))
-        self._canvas.roundRect(left, top - side, side, side, side / 6, stroke=0, fill=1)
-        ink = Ink(Face.BOLD, WHITE)
-        width_em = self.width_em(mark, ink)
-        size = min(0.78 * side, 0.84 * side / max(width_em, 0.01))
-        self.write(mark, Point(left + (side - width_em * size) / 2, top - side / 2 - 0.33 * size), size, ink)
 
     def write(self, text: str, start: Point, size: float, ink: Ink, spacing_em: float = 0.0) -> None:
         """A text on one line, from its base line; `spacing_em` is added after every character."""
+        self._mark(self._figure or self._tag)
         x = start.x
+        self._ops.append("BT")
+        self._change("spacing", round(spacing_em * size, 3), f"{spacing_em * size:.3f} Tc")
         for stretch, cut in self._fonts.cuts(text, ink.face):
             if cut is not None:
-                self._canvas.setFont(self._fonts.name(cut), size)
-                self._canvas.setFillColor(HexColor(ink.colour))
-                self._canvas.drawString(x, start.y, stretch, charSpace=spacing_em * size)
+                self._ops.append(f"1 0 0 1 {x:.2f} {start.y:.2f} Tm")
+                self._show(stretch, cut, size, ink.colour)
             x += (self._fonts.width_em(stretch, ink.face) + spacing_em * len(stretch)) * size
+        self._change("spacing", 0.0, "0 Tc")
+        self._ops.append("ET")
 
     def width_em(self, text: str, ink: Ink) -> float:
         """The width of a text at unit size."""
         return self._fonts.width_em(text, ink.face)
 
+    # Lines and surfaces
+
+    def rule(self, start: Point, end: Point, colour: str, width_pt: float = _HAIR_PT) -> None:
+        """A straight line."""
+        self._mark(self._figure)
+        self._stroke(colour, width_pt)
+        self._ops.append(f"{start.x:.2f} {start.y:.2f} m {end.x:.2f} {end.y:.2f} l S")
+
+    def dots(self, start: Point, end: Point, colour: str, width_pt: float) -> None:
+        """A dotted line: round dots, as far apart as to be seen and no more."""
+        self._ops.append(f"1 J [0 {6 * width_pt:.2f}] 0 d")
+        self.rule(start, end, colour, width_pt)
+        self._ops.append("0 J [] 0 d")
+
+    def dashes(self, start: Point, end: Point, colour: str, width_pt: float) -> None:
+        """A dashed line, as folds are drawn."""
+        self._ops.append(f"[{12 * width_pt:.2f} {8 * width_pt:.2f}] 0 d")
+        self.rule(start, end, colour, width_pt)
+        self._ops.append("[] 0 d")
+
+    def fill(self, left: float, top: float, width: float, height: float, colour: str) -> None:
+        """A filled rectangle."""
+        self._mark(self._figure)
+        self._fill(colour)
+        self._ops.append(f"{left:.2f} {top - height:.2f} {width:.2f} {height:.2f} re f")
+
+    def frame(
+        self, left: float, top: float, width: float, height: float, colour: str, *, radius: float, fill: str = ""
+    ) -> None:
+        """A rectangle with round corners, outlined, and filled if `fill` is a colour."""
+        self._mark(self._figure)
+        self._stroke(colour, 0.9)
+        if fill:
+            self._fill(fill)
+        self._ops.append(f"{_round(left, top - height, width, height, radius)} {'B' if fill else 'S'}")
+
+    def polygon(self, points: Sequence[Point], colour: str) -> None:
+        """A filled polygon."""
+        self._mark(self._figure)
+        self._fill(colour)
+        path = " ".join(f"{x:.2f} {y:.2f} {'l' if number else 'm'}" for number, (x, y) in enumerate(points))
+        self._ops.append(f"{path} h f")
+
+    def chip(self, mark: str, corner: Point, side: float, colour: str) -> None:
+        """A white mark on a filled square, from its upper left corner; long marks are set smaller."""
+        left, top = corner
+        self._mark(self._figure)
+        self._fill(colour)
+        self._ops.append(f"{_round(left, top - side, side, side, side / 6)} f")
+        ink = Ink(Face.BOLD, WHITE)
+        width_em = self.width_em(mark, ink)
+        size = min(0.78 * side, 0.84 * side / max(width_em, 0.01))
+        self.write(mark, Point(left + (side - width_em * size) / 2, top - side / 2 - 0.33 * size), size, ink)
+
     def tick_box(self, left: float, base: float, size: float) -> None:
         """An empty square that stands on the base line."""
+        self._mark(self._figure)
         self._stroke(self.theme.grey, 0.5)
-        self._canvas.rect(left, base - 0.06 * size, 0.74 * size, 0.74 * size, stroke=1, fill=0)
+        self._ops.append(f"{left:.2f} {base - 0.06 * size:.2f} {0.74 * size:.2f} {0.74 * size:.2f} re S")
 
     def arrow(self, points: Sequence[Point], colour: str, size: float) -> None:
         """A line through points, with a head at the last one."""
-        self._stroke(colour, 0.9)
         (x0, y0), (x1, y1) = points[-2:]
         turn = math.atan2(y1 - y0, x1 - x0)
         length = _HEAD_EM * size
         neck = Point(x1 - 0.8 * length * math.cos(turn), y1 - 0.8 * length * math.sin(turn))
-        path = self._canvas.beginPath()
-        path.moveTo(*points[0])
-        for point in (*points[1:-1], neck):
-            path.lineTo(*point)
-        self._canvas.drawPath(path, stroke=1, fill=0)
-        head = self._canvas.beginPath()
-        head.moveTo(x1, y1)
-        for side in (-0.4, 0.4):
-            head.lineTo(x1 - length * math.cos(turn + side), y1 - length * math.sin(turn + side))
-        head.close()
-        self._canvas.setFillColor(HexColor(colour))
-        self._canvas.drawPath(head, stroke=0, fill=1)
+        self._mark(self._figure)
+        self._stroke(colour, 0.9)
+        path = [*points[:-1], neck]
+        self._ops.append(
+            " ".join(f"{x:.2f} {y:.2f} {'l' if number else 'm'}" for number, (x, y) in enumerate(path)) + " S"
+        )
+        sides = [
+            Point(x1 - length * math.cos(turn + side), y1 - length * math.sin(turn + side)) for side in (-0.4, 0.4)
+        ]
+        self.polygon([Point(x1, y1), *sides], colour)
 
-    def bookmark(self, key: str, title: str, top: float) -> None:
+    # Ways through the document
+
+    def bookmark(self, key: str, title: str, top: float, level: int = 0) -> None:
         """An entry of the outline that leads here."""
         self._canvas.bookmarkHorizontal(key, 0, top)
-        self._canvas.addOutlineEntry(title, key, level=0)
+        self._canvas.addOutlineEntry(title, key, level=level)
+
+    def link(
+        self, left: float, top: float, width: float, height: float, *, to: str, says: str, tag: Tag | None = None
+    ) -> None:
+        """Make an area a link: to an address, or within the document to the key of a bookmark."""
+        here = {
+            "Type": PDFName("Annot"),
+            "Subtype": PDFName("Link"),
+            "Rect": PDFArray([round(value, 2) for value in (left, top - height, left + width, top)]),
+            "Border": PDFArray([0, 0, 0]),
+            "F": 4,  # printed as it is shown
+            "Contents": PDFString(says),
+        }
+        if "://" in to:
+            here["A"] = PDFDictionary({"S": PDFName("URI"), "URI": PDFString(to)})
+        else:
+            here["Dest"] = self._canvas._bookmarkReference(to)  # noqa: SLF001 - the bookmark may come later
+        annotation = PDFDictionary(here)
+        self._canvas._addAnnotation(annotation)  # noqa: SLF001 - linkURL gives nothing back to tag
+        if tag is not None:
+            tag.annotation = annotation
+
+    # The state of the page
+
+    def _change(self, what: str, value: object, operator: str) -> None:
+        """Set something, unless it is set so."""
+        if self._set.get(what) != value:
+            self._set[what] = value
+            self._ops.append(operator)
+
+    def _fill(self, colour: str) -> None:
+        self._change("fill", colour, f"{_rgb(colour)} rg")
 
     def _stroke(self, colour: str, width_pt: float) -> None:
-        self._canvas.setStrokeColor(HexColor(colour))
-        self._canvas.setLineWidth(width_pt)
+        self._change("stroke", colour, f"{_rgb(colour)} RG")
+        self._change("width", width_pt, f"{width_pt:g} w")
 
-    def _underline(self, piece: Piece, x: float, base: float, size: float) -> None:
-        y = base - 0.12 * size
-        self.rule(Point(x, y), Point(x + piece.width_em * size, y), piece.ink.colour)
-
-    def _shape(self, piece: Piece, x: float, base: float, size: float) -> None:
-        if piece.text == "☐":
+    def _shape(self, shape: "_Shape", size: float) -> None:
+        """Draw what is drawn rather than written, or underline what is written."""
+        sign, ink, x, base, width = shape
+        if sign == BLANK or not sign:
+            y = base - (0.14 if sign else 0.12) * size
+            self.rule(Point(x, y), Point(x + width, y), ink.colour, 0.5 if sign else _HAIR_PT)
+        elif sign == "☐":
             self.tick_box(x + 0.06 * size, base, size)
         else:
-            middle, y = x + piece.width_em * size / 2, base + 0.24 * size
-            for end in (x + 0.08 * size, x + (piece.width_em - 0.08) * size):
-                self.arrow([Point(middle, y), Point(end, y)], piece.ink.colour, 0.7 * size)
+            middle, y = x + width / 2, base + 0.24 * size
+            for end in (x + 0.08 * size, x + width - 0.08 * size):
+                self.arrow([Point(middle, y), Point(end, y)], ink.colour, 0.7 * size)
 
 
-def _joined(line: Words, *, ends: bool) -> Iterable[Piece]:
-    """The line's pieces, neighbours in one ink as one, the last space left away where the text ends."""
-    pieces: list[Piece] = []
-    for word in line:
-        pieces += word.pieces
-        if word.space:
-            pieces.append(word.space)
-    if ends and line[-1].space:
-        pieces.pop()
-    held = pieces[0]
-    for piece in pieces[1:]:
-        if piece.ink == held.ink and not piece.shape and not held.shape:
-            held = held._replace(text=held.text + piece.text, advances_em=held.advances_em + piece.advances_em)
-        else:
-            yield held
-            held = piece
-    yield held
+class _Shape(NamedTuple):
+    """A shape within a line, or with no sign the underline of a text: where it begins, and how wide it is."""
+
+    sign: str
+    ink: Ink
+    x: float
+    base: float
+    width: float
+
+
+@cache
+def _rgb(colour: str) -> str:
+    return " ".join(f"{int(colour[at : at + 2], 16) / 255:.4g}" for at in (1, 3, 5))
+
+
+def _round(left: float, bottom: float, width: float, height: float, radius: float) -> str:
+    """The path of a rectangle with round corners."""
+    right, top, near = left + width, bottom + height, radius * (1 - _CORNER)
+    sides = (
+        f"{left + radius:.2f} {bottom:.2f} m {right - radius:.2f} {bottom:.2f} l",
+        f"{right - near:.2f} {bottom:.2f} {right:.2f} {bottom + near:.2f} {right:.2f} {bottom + radius:.2f} c",
+        f"{right:.2f} {top - radius:.2f} l",
+        f"{right:.2f} {top - near:.2f} {right - near:.2f} {top:.2f} {right - radius:.2f} {top:.2f} c",
+        f"{left + radius:.2f} {top:.2f} l",
+        f"{left + near:.2f} {top:.2f} {left:.2f} {top - near:.2f} {left:.2f} {top - radius:.2f} c",
+        f"{left:.2f} {bottom + radius:.2f} l",
+        f"{left:.2f} {bottom + near:.2f} {left + near:.2f} {bottom:.2f} {left + radius:.2f} {bottom:.2f} c h",
+    )
+    return " ".join(sides)
+
+
+def _stretches(line: Line, *, ends: bool) -> Iterator[tuple[str, Ink, float, str]]:
+    """The line's text in stretches of one ink, with their widths in em; shapes apart.
+
+    The last space is left away where the text ends.
+    """
+    texts: list[str] = []
+    held: Ink | None = None
+    width_em = 0.0
+    last = len(line) - 1 if ends else len(line)
+    for number, word in enumerate(line):
+        if word.plain and word.pieces[0].ink is held and number != last:
+            texts.append(word.plain)
+            width_em += word.width_em + word.space_em
+            continue
+        space = word.space if number != last else None
+        for piece in (*word.pieces, space) if space else word.pieces:
+            if held is not None and (piece.shape or piece.ink != held):
+                yield "".join(texts), held, width_em, ""
+                held, texts, width_em = None, [], 0.0
+            if piece.shape:
+                yield "", piece.ink, piece.width_em, piece.shape
+                continue
+            held = piece.ink
+            texts.append(piece.text)
+            width_em += piece.width_em
+    if held is not None:
+        yield "".join(texts), held, width_em, ""

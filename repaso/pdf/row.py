@@ -48,6 +48,7 @@ class Row:
       stretch: whether free space may be added below it.
       chip: printed above it where a column begins in the middle of its block.
       again: printed above it wherever it opens a column: the head of a table.
+      part: the id of the part that it is a row of, or "".
     """
 
     measure: Measure
@@ -58,3 +59,4 @@ class Row:
     stretch: bool = True
     chip: "Row | None" = None
     again: "Row | None" = None
+    part: str = ""

@@ -2,14 +2,15 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from repaso.diagnostics import Diagnostic, Span, error
-from repaso.sheet import KEY_COLOUR
+from repaso.sheet import KEY_COLOUR, BlockKind
 
 
 class Face(StrEnum):
@@ -26,7 +27,9 @@ class Face(StrEnum):
 class Theme:
     """What the sheet looks like. The names are the keys of sheet.toml, which says what they mean."""
 
-    faces: dict[Face, Path]
+    name: str
+    faces: Mapping[Face, Path]
+    blocks: tuple[BlockKind, ...]
     ink: str
     grey: str
     hair: str
@@ -36,7 +39,7 @@ class Theme:
     columns: int
     index_columns: int
     gutter_mm: float
-    smallest_pt: float
+    x_height_mm: float
     comfortable_pt: float
     largest_pt: float
     step_pt: float
@@ -45,31 +48,36 @@ class Theme:
     subtitle_pt: float
     small_pt: float
     foot_pt: float
+    qr_mm: float
 
     def colour(self, number: int) -> str:
         """The colour of a block, from its number 1 to 7."""
         return self.sections[number - 1]
 
 
+Themes = Mapping[str, Theme]
+"""The themes of a sheet.toml by name, in its order."""
+
 _KEYS: dict[str, dict[str, type]] = {
     "faces": dict.fromkeys(("package", "folder", *map(str, Face)), str),
-    "colours": {"ink": str, "grey": str, "hair": str, "sections": list},
+    "sheet": {"blocks": list},
     "page": {"pages": int, "margin_mm": float, "columns": int, "index_columns": int, "gutter_mm": float},
-    "body": dict.fromkeys(("smallest_pt", "comfortable_pt", "largest_pt", "step_pt", "leading"), float),
-    "head": dict.fromkeys(("title_pt", "subtitle_pt", "small_pt", "foot_pt"), float),
+    "body": dict.fromkeys(("x_height_mm", "comfortable_pt", "largest_pt", "step_pt", "leading"), float),
+    "head": dict.fromkeys(("title_pt", "subtitle_pt", "small_pt", "foot_pt", "qr_mm"), float),
 }
+_COLOURS: dict[str, type] = {"ink": str, "grey": str, "hair": str, "sections": list}
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
-def read_theme(path: Path, shown: str) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
-    """Read the theme.
+def read_themes(path: Path, shown: str) -> tuple[Themes | None, tuple[Diagnostic, ...]]:
+    """Read the themes.
 
     Args:
       path: the file.
       shown: its path as the author knows it.
 
     Returns:
-      the theme, or None if anything is wrong with it, and all that is wrong.
+      the themes, or None if anything is wrong with the file, and all that is wrong.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -87,8 +95,14 @@ def read_theme(path: Path, shown: str) -> tuple[Theme | None, tuple[Diagnostic, 
             error(Span(shown, 1, 1), "theme", f"no typeface {face.name}", f"pip install {data['faces']['package']}")
             for face in absent
         )
-    values = {key: value for table in ("colours", "page", "body", "head") for key, value in data[table].items()}
-    return Theme(faces=paths, **{**values, "sections": tuple(values["sections"])}), ()
+    values = {key: value for table in ("page", "body", "head") for key, value in data[table].items()}
+    blocks = tuple(data["sheet"]["blocks"])
+    return {
+        name: Theme(
+            name=name, faces=paths, blocks=blocks, **{**values, **colours, "sections": tuple(colours["sections"])}
+        )
+        for name, colours in data["themes"].items()
+    }, ()
 
 
 def _faces(table: dict[str, str]) -> dict[Face, Path]:
@@ -101,28 +115,40 @@ def _faces(table: dict[str, str]) -> dict[Face, Path]:
 
 def _wrong_keys(data: dict[str, Any]) -> list[str]:
     """Keys that are missing, unknown or of another type; a whole number will do for a measure."""
-    wrong: list[str] = []
-    for name, keys in _KEYS.items():
-        table = data.get(name, {})
+    themes = data.get("themes", {})
+    tables = {name: (data.get(name, {}), keys) for name, keys in _KEYS.items()}
+    tables |= (
+        {f"themes.{name}": (table, _COLOURS) for name, table in themes.items()} if isinstance(themes, dict) else {}
+    )
+    wrong = [] if len(tables) > len(_KEYS) else ["no table 'themes.NAME'"]
+    wrong += [f"'{name}' must be a table" for name, (table, _) in tables.items() if not isinstance(table, dict)]
+    if wrong:
+        return wrong
+    for name, (table, keys) in tables.items():
         wrong += [f"unknown key '{name}.{key}'" for key in table if key not in keys]
         for key, kind in keys.items():
             value = table.get(key)
             if not isinstance(value, (int, float) if kind is float else kind) or isinstance(value, bool):
                 wrong.append(f"'{name}.{key}' must be {'a number' if kind is float else f'of type {kind.__name__}'}")
-    return wrong + [f"unknown table '{name}'" for name in data if name not in _KEYS]
+    return wrong + [f"unknown table '{name}'" for name in data if name not in {*_KEYS, "themes"}]
 
 
 def _wrong_values(data: dict[str, Any]) -> list[str]:
-    colours, body, page = data["colours"], data["body"], data["page"]
-    wrong = [
-        f"'{colour}' is no colour like #1F4E8C"
-        for colour in (colours["ink"], colours["grey"], colours["hair"], *colours["sections"])
-        if not _COLOUR.fullmatch(str(colour))
+    body, page, wrong = data["body"], data["page"], []
+    for name, colours in data["themes"].items():
+        wrong += [
+            f"'{colour}' is no colour like #1F4E8C"
+            for colour in (colours["ink"], colours["grey"], colours["hair"], *colours["sections"])
+            if not _COLOUR.fullmatch(str(colour))
+        ]
+        if len(colours["sections"]) != KEY_COLOUR:
+            wrong.append(f"'themes.{name}.sections' needs {KEY_COLOUR} colours")
+    kinds = get_args(BlockKind)
+    wrong += [
+        f"no block '{block}': there are {', '.join(kinds)}" for block in data["sheet"]["blocks"] if block not in kinds
     ]
-    if len(colours["sections"]) != KEY_COLOUR:
-        wrong.append(f"'colours.sections' needs {KEY_COLOUR} colours")
-    if not 0 < body["smallest_pt"] <= body["comfortable_pt"] <= body["largest_pt"] or body["step_pt"] <= 0:
-        wrong.append("'body' must grow from smallest_pt over comfortable_pt to largest_pt by a step_pt above 0")
+    if not 0 < body["comfortable_pt"] <= body["largest_pt"] or min(body["step_pt"], body["x_height_mm"]) <= 0:
+        wrong.append("'body' must grow from comfortable_pt to largest_pt by a step_pt above 0")
     if min(page["pages"], page["columns"], page["index_columns"]) < 1 or page["margin_mm"] < 0:
         wrong.append("'page' must have a page, a column and margins of 0 or more")
     return wrong

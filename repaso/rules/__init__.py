@@ -12,11 +12,14 @@ from repaso.diagnostics import Diagnostic, Span, error, warning
 from repaso.load import did_you_mean
 from repaso.model import ItemId, Study
 from repaso.progress import track
-from repaso.rules import fronts, leaks, pairs, parity, style, words
+from repaso.rules import density, fronts, leaks, pairs, parity, qualifiers, services, style, words
 from repaso.rules.rule import Context, Found, Rule
 
 RULES: tuple[Rule, ...] = (
-    style.crowded_point,
+    density.crowded_point,
+    words.false_friend,
+    density.few_scenarios,
+    pairs.fits_two_points,
     words.forbidden_term,
     pairs.indistinct_front,
     leaks.leaked_acronym,
@@ -27,16 +30,22 @@ RULES: tuple[Rule, ...] = (
     fronts.list_answer,
     fronts.long_answer,
     fronts.long_front,
+    qualifiers.lost_qualifier,
     parity.names_differ,
     pairs.near_front,
-    style.new_absolute,
+    qualifiers.new_absolute,
     fronts.not_alone,
     parity.numbers_differ,
+    qualifiers.qualifiers_differ,
     pairs.same_front,
-    style.stale_facts,
-    style.thin_point,
+    services.stale_facts,
+    words.synonym_used,
+    density.thin_point,
     fronts.two_facts,
     style.typography,
+    services.undated_service,
+    services.unknown_service,
+    pairs.untested_pair,
     parity.wrong_language,
     fronts.yes_no_front,
 )

@@ -1,16 +1,34 @@
 """What a rule looks at: every card of a source as two plain texts, front and answer, in one language."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Literal
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields
+from functools import cache, lru_cache
+from typing import Any, Literal, NamedTuple
 
 import Stemmer
 
 from repaso.diagnostics import Span
 from repaso.inline import ClozeRuns, Hole, plain
-from repaso.model import LANGUAGES, Cloze, Item, ItemId, Kind, Language, Process, Question, Row, Study, Table, Term
+from repaso.model import (
+    LANGUAGES,
+    Bilingual,
+    Cloze,
+    ClozeText,
+    Erratum,
+    Item,
+    ItemId,
+    Kind,
+    Language,
+    Process,
+    Question,
+    Row,
+    Study,
+    Table,
+    Term,
+    Text,
+)
 
 Asks = Literal["definition", "name", "hole", "cell", "row", "step", "answer"]
 
@@ -86,6 +104,25 @@ class Face:
         return self._length
 
 
+class Shown(NamedTuple):
+    """A text that is shown, with the id that it stands under."""
+
+    id: str
+    language: Language
+    text: str
+    span: Span
+
+
+class Pair(NamedTuple):
+    """A text in both languages, with the id that it stands under."""
+
+    id: str
+    es: str
+    en: str
+    es_span: Span
+    en_span: Span
+
+
 def faces(study: Study) -> Iterator[Face]:
     """Every face of a study, but for the bridges between the languages, whose front is a single term."""
     for language in LANGUAGES:
@@ -101,6 +138,46 @@ def faces(study: Study) -> Iterator[Face]:
             yield from _of_process(process, language)
         for question in study.questions:
             yield _of_question(question, language, other)
+
+
+def bridges(study: Study) -> Counter[ItemId]:
+    """How many cards of each term ask for it in the other language: two, where it has two names."""
+    return Counter({term.id: 2 for term in study.terms if str(term.term.es).casefold() != str(term.term.en).casefold()})
+
+
+def shown(study: Study, all_faces: Iterable[Face]) -> Iterator[Shown]:
+    """All that a learner is asked or reads on paper: fronts and answers, the sheet's own texts, titles, traps."""
+    for face in all_faces:
+        if face.asks == "step":  # its neighbours and its title stand for themselves
+            yield Shown(face.id, face.language, face.answer, face.span)
+        elif face.asks != "definition":  # the same two texts as when the name is asked
+            yield Shown(face.id, face.language, f"{face.front} · {face.answer}", face.span)
+    titles: list[tuple[str, Bilingual]] = [("", study.manual.title)]
+    titles += [("", section.title) for section in study.sections]
+    titles += [(table.id, table.title) for table in study.tables]
+    titles += [
+        (table.id, Bilingual(span=column.span, es=column.es, en=column.en))
+        for table in study.tables
+        for column in table.columns
+    ]
+    titles += [(process.id, process.title) for process in study.processes]
+    titles += [(item.id, item.sheet) for _, item in study.every_item() if isinstance(item.sheet, Bilingual)]
+    titles += [(pair.id, Bilingual(span=pair.span, es=pair.es, en=pair.en)) for pair in study.confusable]
+    for name, title in titles:
+        for language in LANGUAGES:
+            yield Shown(name, language, str(title[language]), title[language].span)
+
+
+def pairs(study: Study) -> Iterator[Pair]:
+    """Every text of every item that has both languages, and the errata's, but not what is quoted from the manual."""
+    for _, item in study.every_item():
+        yield from _in_both(item.id, item)
+    for _, point in study.every_point():
+        yield _pair(point.id, point.es, point.en)
+        if point.erratum is not None:
+            yield from _in_both(point.id, point.erratum)
+    for pair in study.confusable:
+        yield _pair(pair.id, pair.es, pair.en)
 
 
 @lru_cache(_TEXTS)
@@ -137,8 +214,27 @@ def function_words(text: str, language: Language) -> int:
 def _of_term(term: Term, language: Language, other: Language) -> Iterator[Face]:
     name, definition = term.term, term.definition
     front, answer = str(name[language]), str(definition[language])
-    yield Face(term, "term", "definition", language, front, answer, str(definition[other]), name[language].span)
-    yield Face(term, "term", "name", language, answer, front, str(name[other]), definition[language].span)
+    yield Face(
+        term,
+        "term",
+        "definition",
+        language,
+        front,
+        answer,
+        str(definition[other]),
+        name[language].span,
+    )
+    asked = f"{answer} [{term.hint[language]}]" if term.hint else answer
+    yield Face(
+        term,
+        "term",
+        "name",
+        language,
+        asked,
+        front,
+        str(name[other]),
+        definition[language].span,
+    )
 
 
 def _of_cloze(cloze: Cloze, language: Language, other: Language) -> Iterator[Face]:
@@ -156,10 +252,28 @@ def _of_row(table: Table, row: Row, language: Language, other: Language) -> Iter
         cell = row.cells[column.id]
         if column.ask is not None:
             front = f"{column.ask[language]} {name[language]}"
-            yield Face(row, "row", "cell", language, front, str(cell[language]), str(cell[other]), name[language].span)
+            yield Face(
+                row,
+                "row",
+                "cell",
+                language,
+                front,
+                str(cell[language]),
+                str(cell[other]),
+                name[language].span,
+            )
         if column.ask_back is not None:
             front = f"{column.ask_back[language]} {cell[language]}"
-            yield Face(row, "row", "row", language, front, str(name[language]), str(name[other]), cell[language].span)
+            yield Face(
+                row,
+                "row",
+                "row",
+                language,
+                front,
+                str(name[language]),
+                str(name[other]),
+                cell[language].span,
+            )
 
 
 def _of_process(process: Process, language: Language) -> Iterator[Face]:
@@ -174,7 +288,16 @@ def _of_process(process: Process, language: Language) -> Iterator[Face]:
 
 def _of_question(question: Question, language: Language, other: Language) -> Face:
     ask, answer = question.ask[language], question.answer
-    return Face(question, "question", "answer", language, str(ask), str(answer[language]), str(answer[other]), ask.span)
+    return Face(
+        question,
+        "question",
+        "answer",
+        language,
+        str(ask),
+        str(answer[language]),
+        str(answer[other]),
+        ask.span,
+    )
 
 
 def _holes(parts: ClozeRuns) -> list[Hole]:
@@ -192,3 +315,26 @@ def _opened(parts: ClozeRuns, ordinal: int) -> str:
         else:
             shown.append(plain(part.answer))
     return "".join(shown)
+
+
+def _in_both(name: str, thing: Item | Erratum) -> Iterator[Pair]:
+    es, en = getattr(thing, "es", None), getattr(thing, "en", None)
+    if isinstance(es, Text | ClozeText) and isinstance(en, Text | ClozeText):
+        yield _pair(name, es, en)
+    kind: Any = type(thing)
+    for field_name in _fields(kind):
+        value = getattr(thing, field_name)
+        if isinstance(value, Bilingual):
+            yield _pair(name, value.es, value.en)
+    for cell in getattr(thing, "cells", {}).values():
+        yield _pair(name, cell.es, cell.en)
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    """The fields of a class of the model in which a text may stand in both languages."""
+    return tuple(one.name for one in fields(kind) if one.name not in {"prints", "source"})
+
+
+def _pair(name: str, es: Text | ClozeText, en: Text | ClozeText) -> Pair:
+    return Pair(name, str(es), str(en), es.span, en.span)

@@ -9,17 +9,35 @@ from repaso.rules.rule import Context, Found, rule
 
 _YES_NO = {
     "es": re.compile(
-        r"(?:^|[.:]\s+|,\s+)¿(?:es|son|está|están|puede|pueden|tiene|tienen|usa|usan|hay|debe|deben)\b", re.I
+        r"""¿(?:acaso\b|verdadero\s+o\s+falso|(?:no\s+|se\s+|lo\s+|la\s+|les?\s+)*(?:es|son|era|eran|fue|está|están|puede|
+        pueden|podría|podrían|tiene|tienen|usa|usan|hay|debe|deben|debería|sirve|sirven|necesita|necesitan|hace\s+falta|
+        conviene|cambia|cambian|requiere|requieren|permite|permiten|existe|existen)\b)""",
+        re.I | re.X,
     ),
-    "en": re.compile(r"(?:^|[.:]\s+)(?:is|are|can|could|does|do|has|have|should|must|will)\b[^.?]*\?\s*$", re.I),
+    "en": re.compile(
+        r"""(?:^|[.:;]\s+)(?:true\s+or\s+false\b|(?:is|are|was|were|can|could|does|do|did|has|have|should|must|will|would|
+        may|might)(?:n['’]t)?\b[^.?]*\?\s*$)""",
+        re.I | re.X,
+    ),
 }
+_TWO = re.compile(r";|[.?!]\s+[¿¡A-ZÁÉÍÓÚÑ]|,\s+(?:y\s+además|y\s+también|and\s+also)\b")
+_YES = re.compile(r"(?:s[ií]|no|yes|verdadero|falso|true|false)\b(?!\s\w)", re.I)
 _DANGLING = {
     "es": re.compile(
-        r"^(?:este|esta|esto|estos|estas|eso|aquel|aquello)\b|\b(?:lo anterior|arriba|según el manual)\b", re.I
+        r"""^[¿¡]?(?:est[aeo]s?|es[aeo]s?|aquel(?:l[ao]s?)?|ell[ao]s?|él|dich[ao]s?)\b|
+        \b(?:lo\santerior|el\sprimero\so\sel\ssegundo|arriba|según\sel\s(?:manual|texto)|ya\smencionad\w+)\b""",
+        re.I | re.X,
     ),
-    "en": re.compile(r"^(?:this|these|those|it|they)\b|\b(?:the above|as above|according to the manual)\b", re.I),
+    "en": re.compile(
+        r"""^(?:this|these|those|it|its|they|their|he|she|such)\b|
+        \b(?:the\sabove|as\sabove|the\sformer|the\slatter|according\sto\sthe\s(?:manual|text)|aforementioned)\b""",
+        re.I | re.X,
+    ),
 }
 _AND = {"es": "y|e", "en": "and"}
+_LINK = {"es": "y|e|o|u", "en": "and|or"}
+_MEMBER_WORDS = 4
+"""So long is a member of a list at most; what is longer is a clause."""
 
 
 @rule(Severity.WARNING)
@@ -116,7 +134,10 @@ def list_answer(context: Context) -> Iterator[Found]:
         if face.asks in {"definition", "step"}:
             continue
         bare = re.sub(r"\([^)]*\)", "", face.answer)
-        if re.search(rf"[^,]+,[^,]+,?\s(?:{_AND[face.language]})\s", bare):
+        and_, link = (rf"\s(?:{words_})\s" for words_ in (_AND[face.language], _LINK[face.language]))
+        parts = [part for part in re.split(rf"\s*[,;/·]{link}|[,;/·]|{link}", bare) if part.strip()]
+        short = len(parts) > 2 and all(len(words(part)) <= _MEMBER_WORDS for part in parts)
+        if short or re.search(rf"[^,]+,[^,]+,?{and_}", bare):
             yield Found(face.id, face.span, f"an answer that is a list: '{_cut(face.answer)}'", "ask for one at a time")
 
 
@@ -143,7 +164,7 @@ def two_facts(context: Context) -> Iterator[Found]:
             why: {es: La base queda fija., en: The base stays fixed.}
     """
     for face in context.faces:
-        if face.asks in {"answer", "hole", "name", "row"} and ";" in face.answer:
+        if face.asks in {"answer", "hole", "name", "row"} and _TWO.search(face.answer):
             yield Found(face.id, face.span, f"an answer of two facts: '{_cut(face.answer)}'", "make two cards of it")
 
 
@@ -170,7 +191,9 @@ def yes_no_front(context: Context) -> Iterator[Found]:
             why: x
     """
     for face in context.faces:
-        if face.asks in {"answer", "cell", "row"} and _YES_NO[face.language].search(face.front):
+        if face.asks in {"answer", "cell", "row"} and (
+            _YES_NO[face.language].search(face.front) or _YES.match(face.answer)
+        ):
             yield Found(
                 face.id,
                 face.span,

@@ -6,23 +6,31 @@ from collections import Counter
 from collections.abc import Iterator
 
 from repaso.diagnostics import Severity
+from repaso.glossary import forms
 from repaso.inline import Hole
 from repaso.model import LANGUAGES, Language
-from repaso.rules.face import Face, root, stems, words
+from repaso.rules.face import Face, function_words, root, stem, stems, words
 from repaso.rules.rule import Context, Found, rule
 
 _ARTICLE = {
-    "es": re.compile(r"\b(?:el|la|los|las|un|una|unos|unas|al|del)\s$", re.I),
+    "es": re.compile(
+        r"""\b(?:el|la|los|las|un|una|unos|unas|al|del|est[ae]|est[ao]s|es[ae]|es[ao]s|aquel|aquell[ao]s?|otr[ao]s?|
+        tod[ao]s?|cuy[ao]s?|mism[ao]s?|algun[ao]s?|algún|ningun[ao]|ningún)\s$""",
+        re.I | re.X,
+    ),
     "en": re.compile(r"\ban\s$", re.I),  # "a" is what comes to mind first anyhow
 }
+
+_LEADING = re.compile(r"^(?:el|la|los|las|un|una|unos|unas|al|del|the|an?)\s+", re.I)
 
 
 @rule(Severity.WARNING)
 def leaked_answer(context: Context) -> Iterator[Found]:
     """No word of the answer, nor another of its stem, stands on the front.
 
-    The card is then answered by looking. Words that stand on many fronts (more than one in `common_percent`, 6) give
-    nothing away, and do not count.
+    The card is then answered by looking. A hint is part of the front, and so are the other holes, filled. Words that
+    stand on many fronts (more than one in `common_percent`, 6) give nothing away and do not count, but for a hole whose
+    whole answer stands open elsewhere in the sentence.
 
     Bad:
         terms:
@@ -42,10 +50,12 @@ def leaked_answer(context: Context) -> Iterator[Found]:
     for face in context.faces:
         if face.asks in {"definition", "step", "cell"}:  # a definition is looked at from its other side
             continue
-        leaked = face.stems & stems(face.answer, face.language) - common[face.language]
+        told = face.stems & stems(face.answer, face.language) - common[face.language]
+        leaked = [word for word in words(face.answer) if root(word, face.language) in told] if told else []
+        if not leaked and face.asks == "hole" and _open(face):
+            leaked = [face.answer]
         if leaked:
-            word = next(word for word in words(face.answer) if root(word, face.language) in leaked)
-            message = f"the front holds '{word}' of the answer '{face.answer}'"
+            message = f"the front holds '{leaked[0]}' of the answer '{face.answer}'"
             yield Found(face.id, face.span, message, "say it in other words")
 
 
@@ -72,12 +82,15 @@ def leaked_translation(context: Context) -> Iterator[Found]:
             why: x
     """
     for face in context.faces:
-        foreign = face.foreign.casefold()
-        if len(foreign) < 3 or foreign == face.answer.casefold() or foreign not in face.front.casefold():
-            continue
-        if re.search(rf"\b{re.escape(face.foreign)}\b", face.front, re.I):
-            message = f"the front holds '{face.foreign}', the answer in the other language"
-            yield Found(face.id, face.span, message, "say it in other words")
+        front, own = face.front.casefold(), face.answer.casefold()
+        for foreign in forms(face.foreign):  # a name and the one in brackets after it are two
+            folded = foreign.casefold()
+            if len(folded) < 3 or folded in own or folded not in front:
+                continue
+            if re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", front):
+                message = f"the front holds '{foreign}', the answer in the other language"
+                yield Found(face.id, face.span, message, "say it in other words")
+                break
 
 
 @rule(Severity.WARNING)
@@ -105,12 +118,13 @@ def leaked_acronym(context: Context) -> Iterator[Found]:
             why: x
     """
     for face in context.faces:
-        if face.answer[1:].islower():
+        if face.answer[1:].islower() or not (acronyms := [word for word in words(face.answer) if _is_acronym(word)]):
             continue
-        initials = "".join(word[0] for word in words(face.front)).casefold()
-        for word in words(face.answer):
-            capitals = sum(sign.isupper() for sign in word)
-            if capitals > 2 and len(word) <= capitals + 2 and word.casefold() in initials:
+        every = words(face.front)
+        telling = [word for word in every if not any(function_words(word, language) for language in LANGUAGES)]
+        initials = " ".join("".join([word[0] for word in some]).casefold() for some in (every, telling))
+        for word in acronyms:
+            if word.casefold() in initials:
                 yield Found(face.id, face.span, f"the front spells out '{word}'", "say it in other words")
                 break
 
@@ -119,7 +133,8 @@ def leaked_acronym(context: Context) -> Iterator[Found]:
 def leaked_article(context: Context) -> Iterator[Found]:
     """No article stands before a hole, to tell gender, number or first sound.
 
-    "la […]" leaves half of all nouns. Take the article into the hole, or do without it.
+    "la […]" leaves half of all nouns, and so do "esta", "otra" and their like. Take the word into the hole, or do
+    without it.
 
     Bad:
         cloze:
@@ -146,6 +161,19 @@ def leaked_article(context: Context) -> Iterator[Found]:
                     before = ""
                 else:
                     before = part.text
+
+
+def _is_acronym(word: str) -> bool:
+    capitals = sum(sign.isupper() for sign in word)
+    return capitals > 2 and len(word) <= capitals + 2
+
+
+def _open(face: Face) -> bool:
+    """Whether the whole answer of a hole stands elsewhere in its sentence, whatever its article and number."""
+    answer = [stem(word, face.language) for word in words(_LEADING.sub("", face.answer))]
+    front = [stem(word, face.language) for word in words(face.front)]
+    size = len(answer)
+    return bool(size) and any(front[place : place + size] == answer for place in range(len(front) - size + 1))
 
 
 def _common(context: Context) -> dict[Language, frozenset[str]]:

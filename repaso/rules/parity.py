@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
-from functools import cache
-from typing import Any, NamedTuple
 
 from repaso.diagnostics import Severity
-from repaso.model import Bilingual, ClozeText, Erratum, Item, Language, Study, Text
+from repaso.model import LANGUAGES, Language
 from repaso.rules.face import function_words, words
 from repaso.rules.rule import Context, Found, rule
 
@@ -27,14 +24,6 @@ _SCALE = {
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"\b(?:[A-Z]{2,}[a-z]?|[A-Z][a-z]+[A-Z]\w*|[A-Z]\w*[A-Z]\w*)\b")
 _SAME_NAME = {"IA": "AI", "GPUs": "GPU", "FMs": "FM"}
-
-
-class _Pair(NamedTuple):
-    """A text in both languages."""
-
-    id: str
-    es: Text | ClozeText
-    en: Text | ClozeText
 
 
 @rule(Severity.WARNING)
@@ -57,11 +46,11 @@ def numbers_differ(context: Context) -> Iterator[Found]:
             es: Hacen falta {{c1::billones}} de tokens.
             en: It takes {{c1::trillions}} of tokens.
     """
-    for pair in context.once(_pairs):
-        es, en = _numbers(str(pair.es), "es"), _numbers(str(pair.en), "en")
+    for pair in context.pairs:
+        es, en = _numbers(pair.es, "es"), _numbers(pair.en, "en")
         if es != en:
             told = ", ".join(sorted(es ^ en))
-            yield Found(pair.id, pair.en.span, f"numbers that only one language has: {told}", "billón is trillion")
+            yield Found(pair.id, pair.en_span, f"numbers that only one language has: {told}", "billón is trillion")
 
 
 @rule(Severity.WARNING)
@@ -86,11 +75,11 @@ def names_differ(context: Context) -> Iterator[Found]:
             answer: LoRA
             why: {es: LoRA entrena matrices., en: LoRA trains matrices.}
     """
-    for pair in context.once(_pairs):
-        es, en = _names(str(pair.es)), _names(str(pair.en))
+    for pair in context.pairs:
+        es, en = _names(pair.es), _names(pair.en)
         if es != en:
             told = ", ".join(sorted(es ^ en))
-            yield Found(pair.id, pair.en.span, f"names that only one language has: {told}", "")
+            yield Found(pair.id, pair.en_span, f"names that only one language has: {told}", "")
 
 
 @rule(Severity.WARNING)
@@ -119,10 +108,10 @@ def lengths_differ(context: Context) -> Iterator[Found]:
             why: {es: Entrena matrices pequeñas y nada más., en: It trains small matrices and nothing else.}
     """
     percent = 100 + context.limit("longer_percent", 80)
-    for pair in context.once(_pairs):
-        es, en = len(str(pair.es)), len(str(pair.en))
+    for pair in context.pairs:
+        es, en = len(pair.es), len(pair.en)
         if min(es, en) >= 20 and max(es, en) * 100 > percent * min(es, en):
-            yield Found(pair.id, pair.en.span, f"{es} letters in Spanish, {en} in English", "does one say more?")
+            yield Found(pair.id, pair.en_span, f"{es} letters in Spanish, {en} in English", "does one say more?")
 
 
 @rule(Severity.WARNING)
@@ -147,47 +136,12 @@ def wrong_language(context: Context) -> Iterator[Found]:
             answer: LoRA
             why: {es: Entrena matrices pequeñas en las capas de la red., en: It trains small matrices.}
     """
-    for pair in context.once(_pairs):
-        languages: tuple[tuple[Text | ClozeText, Language, Language], ...]
-        languages = (pair.es, "es", "en"), (pair.en, "en", "es")
-        for text, own, foreign in languages:
-            said = str(text)
+    for pair in context.pairs:
+        for own, foreign in (LANGUAGES, LANGUAGES[::-1]):
+            said, span = (pair.es, pair.es_span) if own == "es" else (pair.en, pair.en_span)
             theirs = function_words(said, foreign)
             if theirs >= 3 and len(words(said)) > 4 and theirs > 2 * function_words(said, own):
-                yield Found(
-                    pair.id, text.span, f"this is not {'Spanish' if own == 'es' else 'English'}: '{said[:50]}'", ""
-                )
-
-
-def _pairs(study: Study) -> tuple[_Pair, ...]:
-    """Every text of every item that has both languages, and the errata's, but not what is quoted from the manual."""
-    found: list[_Pair] = []
-    for _, item in study.every_item():
-        found += _of(item.id, item)
-    for _, point in study.every_point():
-        found.append(_Pair(point.id, point.es, point.en))
-        if point.erratum is not None:
-            found += _of(point.id, point.erratum)
-    found += (_Pair(pair.id, pair.es, pair.en) for pair in study.confusable)
-    return tuple(found)
-
-
-def _of(name: str, thing: Item | Erratum) -> Iterator[_Pair]:
-    es, en = getattr(thing, "es", None), getattr(thing, "en", None)
-    if isinstance(es, Text | ClozeText) and isinstance(en, Text | ClozeText):
-        yield _Pair(name, es, en)
-    kind: Any = type(thing)
-    for field in _fields(kind):
-        value = getattr(thing, field)
-        if isinstance(value, Bilingual):
-            yield _Pair(name, value.es, value.en)
-    for cell in getattr(thing, "cells", {}).values():
-        yield _Pair(name, cell.es, cell.en)
-
-
-@cache
-def _fields(kind: Any) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind) if one.name not in {"prints", "source"})
+                yield Found(pair.id, span, f"this is not {'Spanish' if own == 'es' else 'English'}: '{said[:50]}'", "")
 
 
 def _numbers(text: str, language: Language) -> frozenset[str]:

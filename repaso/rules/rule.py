@@ -4,14 +4,16 @@ import datetime
 import inspect
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from repaso.diagnostics import Severity, Span
-from repaso.model import Study
-from repaso.rules.face import Face, faces
+from repaso.model import ItemId, Study
+from repaso.rules.face import Face, Pair, Shown, bridges, faces, pairs, shown
+from repaso.rules.uses import Use, uses
 
 Known = TypeVar("Known")
 
@@ -44,6 +46,26 @@ class Context:
             self._known[find] = find(self.study)
         known: Known = self._known[find]
         return known
+
+    @cached_property
+    def shown(self) -> tuple[Shown, ...]:
+        """Every text that a learner is asked or reads on paper."""
+        return tuple(shown(self.study, self.faces))
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every text that has both languages."""
+        return tuple(pairs(self.study))
+
+    @cached_property
+    def uses(self) -> tuple[tuple[Shown, list[tuple[str, Use]]], ...]:
+        """Every text in which words of the glossary stand, with these."""
+        return tuple(uses(self.study, self.shown))
+
+    @cached_property
+    def cards(self) -> Counter[ItemId]:
+        """How many cards each item makes."""
+        return Counter(face.id for face in self.faces) + bridges(self.study)
 
     def limit(self, name: str, default: int) -> int:
         """A limit, as the source sets it or as the rule has it."""

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from repaso.diagnostics import Severity, Span
-from repaso.glossary import glossary
-from repaso.model import LANGUAGES, Bilingual, Language
+from repaso.diagnostics import Severity
+from repaso.false_friends import FALSE_FRIENDS
+from repaso.model import Language
+from repaso.rules.face import stem
 from repaso.rules.rule import Context, Found, rule
 
 
@@ -28,30 +29,84 @@ def forbidden_term(context: Context) -> Iterator[Found]:
         cloze:
           - {id: a, covers: p1, es: "Hacen falta {{c1::muchos}} tokens.", en: "It takes {{c1::many}} tokens."}
     """
-    banned: dict[Language, list[tuple[re.Pattern[str], str]]] = {language: [] for language in LANGUAGES}
-    for line in glossary(context.study):
-        for language in LANGUAGES:
-            name = line.es if language == "es" else line.en
-            for word in line.never[language]:
-                banned[language].append((re.compile(rf"\b{re.escape(word)}(?:s|es)?\b", re.I), name))
-    for name, language, text, span in _shown(context):
-        for pattern, headword in banned[language]:
-            if match := pattern.search(text):
-                yield Found(name, span, f"'{match[0]}' is not used here", f"the word is '{headword}'")
+    for one, uses in context.uses:
+        for word, use in uses:
+            if use.role == "never":
+                hint = f"the word is '{use.line.headword(one.language)}'"
+                yield Found(one.id, one.span, f"'{word}' is not used here", hint)
 
 
-def _shown(context: Context) -> Iterator[tuple[str, Language, str, Span]]:
-    """All that a learner is asked or reads on paper: fronts, answers, the sheet's own texts, titles."""
-    study = context.study
-    for face in context.faces:
-        yield face.id, face.language, f"{face.front} {face.answer}", face.span
-    titles = [(section.number, section.title) for section in study.sections]
-    titles += [(table.id, table.title) for table in study.tables]
-    titles += [(process.id, process.title) for process in study.processes]
-    titles += [(item.id, item.sheet) for _, item in study.every_item() if isinstance(item.sheet, Bilingual)]
-    for name, title in titles:
-        for language in LANGUAGES:
-            yield name, language, str(title[language]), title[language].span
-    for pair in study.confusable:
-        yield pair.id, "es", str(pair.es), pair.es.span
-        yield pair.id, "en", str(pair.en), pair.en.span
+@rule(Severity.WARNING)
+def synonym_used(context: Context) -> Iterator[Found]:
+    """A concept goes by one name, and its synonyms stand on the back.
+
+    A learner takes two names for two things. A card, the sheet or a title that uses a synonym must have the headword
+    beside it; the term's own cards may do as they like. A synonym that shares a word with its headword (labeled
+    examples, labeled data) is read without a stumble and may be used. So may one that is another line's headword, or
+    stands in it or in a row's name, and one in quotation marks, which is spoken of.
+
+    Bad:
+        glossary:
+          - {es: ponderaciones, en: weights, synonyms: {es: [pesos]}}
+        cloze:
+          - {id: a, covers: p1, es: "La {{c1::pérdida}} cambia los pesos.", en: "{{c1::Loss}} changes the weights."}
+
+    Good:
+        glossary:
+          - {es: ponderaciones, en: weights, synonyms: {es: [pesos]}}
+        cloze:
+          - id: a
+            covers: p1
+            es: "{{c1::La pérdida}} cambia las ponderaciones (pesos)."
+            en: "{{c1::Loss}} changes the weights."
+    """
+    own = {term.span: term.id for term in context.study.terms}
+    for one, uses in context.uses:
+        taught = {use.line.span for _, use in uses if use.role == "headword"}
+        for word, use in uses:
+            if use.role != "synonym" or use.line.span in taught or own.get(use.line.span) == one.id:
+                continue
+            if not re.search(rf"[«“]{re.escape(word)}[»”]", one.text):
+                headword = use.line.headword(one.language)
+                yield Found(one.id, one.span, f"'{word}' is a synonym", f"the word is '{headword}'")
+
+
+@rule(Severity.WARNING)
+def false_friend(context: Context) -> Iterator[Found]:
+    """No word is translated by one that only looks like it.
+
+    `build glossary` names those of the headwords. A pair that is right for once, because each word has its own
+    translation beside it, is no finding.
+
+    Bad:
+        cloze:
+          - {id: a, covers: p1, es: "La exactitud es {{c1::final}}.", en: "The precision is {{c1::final}}."}
+
+    Good:
+        cloze:
+          - {id: a, covers: p1, es: "La exactitud es {{c1::final}}.", en: "The accuracy is {{c1::final}}."}
+    """
+    for pair in context.pairs:
+        if not _ANY_FALSE_FRIEND.search(es := pair.es):
+            continue
+        en = pair.en
+        for friends, in_spanish, in_english in _FALSE_FRIENDS:
+            found, false = in_spanish.search(es), in_english.search(en)
+            if found and false and not re.search(rf"\b{friends.en_of_es}", en, re.I):
+                message = f"'{false[0]}' for '{found[0]}'"
+                yield Found(pair.id, pair.en_span, message, f"'{friends.es}' is '{friends.en_of_es}' in English")
+
+
+def _whole(word: str, language: Language, *, verb: bool) -> str:
+    """A pattern for a word: a verb in all its forms, any other with its plural."""
+    if verb:
+        return rf"\b{stem(word, language)}\w*"
+    return rf"\b{word[:-2]}(?:ón|ones)\b" if word.endswith("ón") else rf"\b{word}(?:e?s)?\b"
+
+
+_FALSE_FRIENDS = tuple(
+    (one, re.compile(_whole(one.es, "es", verb=verb), re.I), re.compile(_whole(one.en, "en", verb=verb), re.I))
+    for one in FALSE_FRIENDS
+    for verb in (one.es.endswith(("ar", "er", "ir")),)
+)
+_ANY_FALSE_FRIEND = re.compile("|".join(pattern.pattern for _, pattern, _ in _FALSE_FRIENDS), re.I)

@@ -1,29 +1,34 @@
-"""A process lays itself out: numbered boxes in a row, arrows between them, a second row where the first is full."""
+"""A process lays itself out: numbered boxes in rows across the page, or in a column one below another."""
 
 from itertools import pairwise
 
 from repaso.pdf.breaker import fill
-from repaso.pdf.parts import Setter
+from repaso.pdf.grid import WRITING_LINES, least_lines
 from repaso.pdf.pen import Pen, Point
 from repaso.pdf.row import Box, Measure, Scale
-from repaso.sheet import Flow
+from repaso.pdf.setter import Setter
+from repaso.pdf.tags import Tag
+from repaso.sheet import Steps
 
-_TEXT_SCALE = 0.96
 _LEADING = 1.15
 _STEP_EM = 11.0  # a box is never narrower, if the page is not
-_GAP_EM = 1.7  # between boxes: room for an arrow
+_GAP_EM, _NARROW_GAP_EM = 1.7, 1.0  # between boxes: room for an arrow, across the page and in a column
+_COLUMN_EM = 2 * _STEP_EM  # what is not wider is a column
 _PADDING_EM = 0.45
 _CHIP_EM = 1.25
 
 
-def flow_steps(part: Flow, colour: str, setter: Setter) -> Measure:
-    """All steps of a process, in reading order."""
-    texts = [setter.runs(step, scale=_TEXT_SCALE) for step in part.steps]
+def steps(part: Steps, colour: str, setter: Setter, tag: Tag) -> Measure:
+    """All steps of a process, in reading order; `tag` is a list."""
+    texts = [setter.runs(step) for step in part.steps]
+    items = [tag.add("LI") for _ in texts]
+    tags = [(item.add("Lbl"), item.add("LBody")) for item in items]
+    least = WRITING_LINES * 1.3 if least_lines(part.steps) > 1 else 1
 
     def measure(scale: Scale, width: float) -> Box:
         size = scale.size
-        gap = _GAP_EM * size
-        fit = max(1, int((width + gap) / (_STEP_EM * size + gap)))
+        gap = (_GAP_EM if width > _COLUMN_EM * size else _NARROW_GAP_EM) * size
+        fit = max(1, int((width + gap) / (_STEP_EM * size + gap))) if width > _COLUMN_EM * size else 1
         count = -(-len(texts) // fit)  # rows of boxes; then as many in each as make them even
         across = -(-len(texts) // count)
         step = (width - (across - 1) * gap) / across
@@ -31,8 +36,7 @@ def flow_steps(part: Flow, colour: str, setter: Setter) -> Measure:
         filled = [fill(text, inner) for text in texts]
         rows = [range(first, min(first + across, len(texts))) for first in range(0, len(texts), across)]
         heights = [
-            max(max(len(filled[index]) for index in row) * _LEADING * _TEXT_SCALE, _CHIP_EM) * size
-            + 2 * _PADDING_EM * size
+            max(max(least, *(len(filled[index]) for index in row)) * _LEADING, _CHIP_EM) * size + 2 * _PADDING_EM * size
             for row in rows
         ]
         lead = 0.25 * size
@@ -46,16 +50,17 @@ def flow_steps(part: Flow, colour: str, setter: Setter) -> Measure:
             places = [place(index, top, left) for index in range(len(texts))]
             for index, (x, y) in enumerate(places):
                 height = heights[index // across]
+                label, body = tags[index]
                 pen.frame(x, y, step, height, colour, radius=0.35 * size)
-                corner = Point(x + _PADDING_EM * size, y - (height - _CHIP_EM * size) / 2)
-                pen.chip(str(index + 1), corner, _CHIP_EM * size, colour)
-                text_height = len(filled[index]) * _LEADING * _TEXT_SCALE * size
+                with pen.tagged(label):
+                    corner = Point(x + _PADDING_EM * size, y - (height - _CHIP_EM * size) / 2)
+                    pen.chip(str(index + 1), corner, _CHIP_EM * size, colour)
+                text_height = len(filled[index]) * _LEADING * size
                 text_left = x + (_CHIP_EM + 2 * _PADDING_EM) * size
-                text_top = y - (height - text_height) / 2
-                pen.lines(filled[index], text_left, text_top, size, leading=_LEADING * _TEXT_SCALE)
+                with pen.tagged(body):
+                    pen.lines(filled[index], text_left, y - (height - text_height) / 2, size, leading=_LEADING)
             for index, (start, end) in enumerate(pairwise(places)):
-                height = heights[index // across]
-                pen.arrow(_way(start, end, step, height), setter.theme.grey, size)
+                pen.arrow(_way(start, end, step, heights[index // across]), setter.theme.grey, size)
 
         return Box(lead + sum(heights) + (count - 1) * gap + 0.3 * size, draw)
 
@@ -63,7 +68,10 @@ def flow_steps(part: Flow, colour: str, setter: Setter) -> Measure:
 
 
 def _way(start: Point, end: Point, step: float, height: float) -> list[Point]:
-    """From the box at `start` to the next one: straight on, or around the corner into the next row."""
+    """From the box at `start` to the next one: straight on or down, or around the corner into the next row."""
+    if end.x == start.x:
+        x = start.x + step / 2
+        return [Point(x, start.y - height), Point(x, end.y)]
     if end.x > start.x:
         y = start.y - height / 2
         return [Point(start.x + step, y), Point(end.x, y)]

@@ -1,0 +1,141 @@
+"""Study → every PDF that is made of it: the sheet, its self-test and the cut-out cards."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from repaso import pdf
+from repaso.diagnostics import Diagnostic
+from repaso.model import LANGUAGES, Language, Study
+from repaso.notes import Note
+from repaso.pdf import CardStyle, Drawn, DrawnCards, Theme, Themes
+from repaso.pdf.imposition import NO_OFFSET, Flip, Imposition, Offset
+from repaso.plan_cards import EVERY_CARD, Selection, plan_cards
+from repaso.plan_selftest import plan_selftest
+from repaso.plan_sheet import plan_sheet
+from repaso.sheet import PageSize, SheetPlan
+
+
+class Choice(NamedTuple):
+    """Which papers are wanted.
+
+    Attributes:
+      leads: the languages that lead; none wants no paper. The first one is that of the cut-out cards.
+      themes: names of themes; none stands for all that there are.
+    """
+
+    leads: tuple[Language, ...] = LANGUAGES
+    themes: tuple[str, ...] = ()
+
+
+EVERYTHING = Choice()
+
+
+class Printing(NamedTuple):
+    """How cut-out cards are wanted.
+
+    Attributes:
+      language: the one that leads.
+      flip: how the sheets are turned.
+      offset: of the backs.
+      sizes: the papers.
+      selection: which cards.
+    """
+
+    language: Language = "es"
+    flip: Flip = Flip.LONG_EDGE
+    offset: Offset = NO_OFFSET
+    sizes: tuple[PageSize, ...] = tuple(PageSize)
+    selection: Selection = EVERY_CARD
+
+
+class Papers(NamedTuple):
+    """The papers.
+
+    Attributes:
+      plans: the sheet's plan, by leading language.
+      drawn: the sheets and self-tests, by name of file.
+      cards: the cut-out cards, by name of file; none if the source makes no cards.
+    """
+
+    plans: Mapping[Language, SheetPlan]
+    drawn: Mapping[str, Drawn]
+    cards: Mapping[str, DrawnCards]
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """All PDFs, by name of file."""
+        return {name: one.data for papers in (self.drawn, self.cards) for name, one in papers.items()}
+
+
+def render(
+    study: Study, notes: Iterable[Note], themes: Themes, style: CardStyle, choice: Choice, *, version: str
+) -> tuple[Papers, tuple[Diagnostic, ...]]:
+    """Print all papers.
+
+    The first language's and the first theme's names are the shortest: NAME-a4.pdf; others say what they are:
+    NAME-en-mono-a4.pdf. The self-test and the cards are printed in one theme, the first that is wanted.
+
+    Args:
+      study: a study without faults.
+      notes: its notes, in the order of the deck.
+      themes: those of templates/sheet.toml.
+      style: that of templates/cards-print.toml.
+      choice: which of them are wanted.
+      version: printed in the footers.
+
+    Returns:
+      the papers, and why those that are missing could not be printed.
+    """
+    first, *_ = themes
+    wanted = [name for name in themes if not choice.themes or name in choice.themes]
+    drawn: dict[str, Drawn] = {}
+    faults: tuple[Diagnostic, ...] = ()
+    plans = {lead: plan_sheet(study, lead=lead, version=version, blocks=themes[first].blocks) for lead in choice.leads}
+    for lead, plan in plans.items():
+        name = name_of(study, lead)
+        test = plan_selftest(plan)
+        for page in PageSize:
+            for theme in wanted:
+                in_theme = name if theme == first else f"{name}-{theme}"
+                one, found = pdf.render(plan, page=page, theme=themes[theme])
+                faults += found
+                if one is not None:
+                    drawn[f"{in_theme}-{page}.pdf"] = one
+                if theme == wanted[0]:
+                    one, found = pdf.render_selftest(test, page=page, theme=themes[theme])
+                    faults += found
+                    if one is not None:
+                        drawn[f"{in_theme}-selftest-{page}.pdf"] = one
+    cards: Mapping[str, DrawnCards] = {}
+    if choice.leads:
+        theme = wanted[0]
+        name = "-".join([name_of(study, choice.leads[0]), *([] if theme == first else [theme])])
+        printing = Printing(language=choice.leads[0])
+        cards, found = render_cards(study, notes, themes[theme], style, printing, name=name, version=version)
+        faults += found
+    return Papers(plans, drawn, cards), tuple(dict.fromkeys(faults))
+
+
+def name_of(study: Study, lead: Language) -> str:
+    """With what the names of all files begin that a language leads."""
+    return "-".join([study.manual.id, *([] if lead == LANGUAGES[0] else [lead])])
+
+
+def render_cards(
+    study: Study, notes: Iterable[Note], theme: Theme, style: CardStyle, printing: Printing, *, name: str, version: str
+) -> tuple[Mapping[str, DrawnCards], tuple[Diagnostic, ...]]:
+    """Print the cut-out cards that are wanted; the name of a file begins with `name`.
+
+    Returns:
+      the cards by name of file, none if none are selected, and why one of them cannot be printed.
+    """
+    plan = plan_cards(study, notes, language=printing.language, version=version, selection=printing.selection)
+    cards: dict[str, DrawnCards] = {}
+    faults: tuple[Diagnostic, ...] = ()
+    for page in printing.sizes if plan.cards else ():
+        imposition = Imposition(size=page, flip=printing.flip, offset=printing.offset)
+        drawn, found = pdf.render_cards(plan, imposition=imposition, theme=theme, style=style)
+        faults += found
+        if drawn is not None:
+            cards[f"{name}-cards-{page}.pdf"] = drawn
+    return cards, tuple(dict.fromkeys(faults))

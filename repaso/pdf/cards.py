@@ -1,0 +1,118 @@
+"""CardsPlan → bytes of a PDF: the calibration sheet, then the sheets of cards."""
+
+import math
+from collections.abc import Iterator
+from io import BytesIO
+from typing import NamedTuple
+
+from repaso.cards import CardsPlan, PaperCard, Side
+from repaso.diagnostics import Diagnostic, error
+from repaso.inline import plain
+from repaso.pdf import DrawnCards
+from repaso.pdf.calibration import draw_calibration
+from repaso.pdf.card_style import CardStyle
+from repaso.pdf.face import FaceSetter, Setting
+from repaso.pdf.fonts import Fonts, fonts_of
+from repaso.pdf.glyphs import missing_glyphs
+from repaso.pdf.imposition import PT_PER_MM, Flip, Imposition
+from repaso.pdf.paper import Description, blank
+from repaso.pdf.pen import Pen
+from repaso.pdf.phrases import PHRASES
+from repaso.pdf.setter import Setter
+from repaso.pdf.sheet_of_cards import CardFrame, SheetOfCards
+from repaso.pdf.tags import Tag
+from repaso.pdf.theme import Theme
+
+_SIDES = ("front", "back")
+_DUPLEX = {
+    Flip.LONG_EDGE: "DuplexFlipLongEdge",
+    Flip.SHORT_EDGE: "DuplexFlipShortEdge",
+    Flip.FOLD: "Simplex",
+}
+
+
+class _Set(NamedTuple):
+    """A card whose sides have found their lines."""
+
+    card: PaperCard
+    sides: tuple[Setting, Setting]
+
+
+def draw(
+    plan: CardsPlan, *, imposition: Imposition, theme: Theme, style: CardStyle
+) -> tuple[DrawnCards | None, tuple[Diagnostic, ...]]:
+    """See repaso.pdf.render_cards."""
+    fonts = fonts_of(theme)
+    setter = Setter(fonts, theme, plan.language)
+    faults = tuple(missing_glyphs(plan.texts(), fonts))
+    if faults:
+        return None, faults
+    frame = CardFrame(imposition, style)
+    faces = FaceSetter(setter, style, width=frame.body.width, height=frame.body.height)
+    ready: list[_Set] = []
+    for card in plan.cards:
+        colour = theme.colour(card.colour)
+        front, back = (faces.set(side.paragraphs, colour) for side in (card.front, card.back))
+        ready.append(_Set(card, (front, back)))
+    faults = tuple(fault for one in ready for fault in _too_long(one, frame, style, imposition))
+    if faults:
+        return None, faults
+    return _drawn(plan, ready, SheetOfCards(plan, frame, setter), fonts), ()
+
+
+def _drawn(plan: CardsPlan, ready: list[_Set], sheet: SheetOfCards, fonts: Fonts) -> DrawnCards:
+    imposition = sheet.frame.imposition
+    data = BytesIO()
+    phrases = PHRASES[plan.language]
+    about = Description(
+        language=plan.language,
+        title=f"{phrases.cards}: {plan.title} – {plan.exam}",
+        subject=f"{phrases.flips[imposition.flip]}, {phrases.full_size}",
+        as_of=plan.as_of,
+        duplex=_DUPLEX[imposition.flip],
+    )
+    pen = Pen(blank(data, about, (imposition.paper.width, imposition.paper.height), fonts), fonts, sheet.theme)
+    root = Tag("Document", language=plan.language)
+    pages = 0
+    for side in range(imposition.sides):
+        with pen.tagged(root.add("P")):
+            draw_calibration(pen, sheet, side)
+        pen.end_page()
+        pages += 1
+    marks: set[str] = set()
+    for number in range(imposition.sheets(len(ready))):
+        these = ready[number * imposition.per_sheet : (number + 1) * imposition.per_sheet]
+        for side in range(imposition.sides):
+            for card, _ in these:
+                if side == 0 and card.mark not in marks:
+                    marks.add(card.mark)
+                    pen.bookmark(f"section-{card.mark}", f"{card.mark} {card.section}", imposition.paper.top)
+            sheet.draw(pen, number, side)
+            for place, (card, settings) in enumerate(these):
+                for face in (side,) if imposition.sides == len(_SIDES) else range(len(_SIDES)):
+                    with pen.tagged(root.add("P")):
+                        sheet.draw_card(pen, card, face, place, settings[face])
+            pen.end_page()
+            pages += 1
+    pen.finish(root)
+    smallest = min((setting.smallest_pt for _, settings in ready for setting in settings), default=0.0)
+    return DrawnCards(data.getvalue(), len(ready), pages, smallest)
+
+
+def _too_long(one: _Set, frame: CardFrame, style: CardStyle, imposition: Imposition) -> Iterator[Diagnostic]:
+    """A fault for each side that is higher than its room."""
+    card, settings = one
+    room = frame.body.height
+    for name, side, setting in zip(_SIDES, (card.front, card.back), settings, strict=True):
+        if setting.height > room:
+            message = (
+                f"on {imposition.size.capitalize()} the {name} of card {card.number:03d} ('{card.id}') is "
+                f"{setting.height / PT_PER_MM:.0f} mm high at {style.smallest_pt:g} pt, the smallest readable size, "
+                f"and has {room / PT_PER_MM:.0f} mm"
+            )
+            words = math.ceil(_needed_words(side) * (1 - room / setting.height))
+            yield error(side.span, "card-overflow", message, f"shorten it by about {words} word{'s' * (words > 1)}")
+
+
+def _needed_words(side: Side) -> int:
+    return sum(len(plain(paragraph.runs).split()) for paragraph in side.paragraphs if paragraph.needed)

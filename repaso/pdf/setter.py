@@ -1,0 +1,96 @@
+"""Texts → words, in the theme's inks: the typography of the sheet."""
+
+from repaso.inline import Style
+from repaso.model import Language
+from repaso.pdf.breaker import BLANK, Ink, Piece, Words, joined, piece_of, words
+from repaso.pdf.fonts import Fonts
+from repaso.pdf.theme import Face, Theme
+from repaso.sheet import Foreign, Gap, Pair, Printed
+
+SMALL = 0.93
+"""The size of what is small, of the body's: names in the other language, heads of tables. Nothing that grows and
+shrinks with the body is smaller."""
+
+_FACES = {
+    Style.PLAIN: Face.REGULAR,
+    Style.BOLD: Face.SEMIBOLD,
+    Style.ITALIC: Face.ITALIC,
+    Style.BOLD | Style.ITALIC: Face.SEMIBOLD_ITALIC,
+}
+_HAND = 1.7  # handwriting is so much wider than print
+_LEAST_GAP_EM, _MOST_GAP_EM = 5.0, 10.5  # a printed answer that is longer has its own length
+
+
+class Setter:
+    """Turns texts into words.
+
+    Attributes:
+      theme: how they look.
+      least_pt: nothing is set smaller than this.
+      part: which part of its document the text is for; bookmarks of different parts have different keys.
+    """
+
+    def __init__(self, fonts: Fonts, theme: Theme, lead: Language = "es", part: int = 0) -> None:
+        self._fonts = fonts
+        self._other: Language = "en" if lead == "es" else "es"
+        self.theme = theme
+        self.part = part
+        self.least_pt = fonts.size_of(theme.x_height_mm)
+
+    def bookmark(self, mark: str) -> str:
+        """The key of a block's bookmark, from its mark."""
+        return f"{self.part}-{mark}"
+
+    @property
+    def least_body_pt(self) -> float:
+        """The smallest body: at it, what is SMALL is as small as may be."""
+        return round(self.least_pt / SMALL + 0.005, 2)
+
+    def runs(self, text: Printed, *, foreign: bool = False) -> Words:
+        """A text of the author's, or `foreign` in the other language; a gap is its number and a line to write on."""
+        ink = Ink(Face.REGULAR, self.theme.ink, language=self._other if foreign else None)
+        runs: list[tuple[str, Ink] | Piece] = []
+        for part in text:
+            if isinstance(part, Gap):
+                runs += self._gap(part)
+            elif isinstance(part, Foreign):
+                runs.append((part.text, ink._replace(face=Face.ITALIC, language=self._other)))
+            else:
+                runs.append((part.text, _styled(ink, part.style)))
+        return words(runs, self._fonts)
+
+    def names(self, name: Pair | Gap, colour: str, *, scale: float = 1.0, face: Face = Face.SEMIBOLD) -> Words:
+        """A name in both languages, the leading one in colour, the other one small, grey and italic."""
+        if isinstance(name, Gap):
+            return words(self._gap(name), self._fonts)
+        return joined(self.plain(name.lead, face, colour, scale=scale), self.other(name.other, scale=scale * SMALL))
+
+    def other(self, text: str, *, scale: float = SMALL, colour: str = "") -> Words:
+        """A text in the other language."""
+        ink = Ink(Face.ITALIC, colour or self.theme.grey, scale, language=self._other)
+        return self.inked((text, ink))
+
+    def plain(self, text: str, face: Face, colour: str, *, scale: float = 1.0) -> Words:
+        """A text in one ink."""
+        return self.inked((text, Ink(face, colour, scale)))
+
+    def inked(self, *runs: tuple[str, Ink]) -> Words:
+        """A text in several inks; where one ends, a word does not."""
+        return words(runs, self._fonts)
+
+    def _gap(self, gap: Gap) -> list[Piece]:
+        """The number, and unless the gap is a place of its own a line as long as a hand needs."""
+        ink = Ink(Face.SEMIBOLD, self.theme.grey, SMALL)
+        number = piece_of(f"{gap.number}\u00a0", ink, self._fonts)
+        if gap.whole:
+            return [number]
+        printed_em = self.runs(gap.answer).natural_em
+        width_em = max(printed_em, min(max(_LEAST_GAP_EM, _HAND * printed_em), _MOST_GAP_EM))
+        return [number, Piece(BLANK, Ink(Face.REGULAR, self.theme.ink), width_em, (width_em,), BLANK)]
+
+
+def _styled(ink: Ink, style: Style) -> Ink:
+    if not style:
+        return ink
+    face = _FACES[style & ~Style.CODE] if ink.face is Face.REGULAR else ink.face
+    return ink._replace(face=face, underline=bool(style & Style.CODE))

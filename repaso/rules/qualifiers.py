@@ -1,0 +1,223 @@
+"""Rules about the small words that limit what a text says: only, usually, helps, may, at least, up to."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from repaso.diagnostics import Severity
+from repaso.model import LANGUAGES, ItemId, Language, PointId
+from repaso.rules.face import Face
+from repaso.rules.rule import Context, Found, rule
+
+_ABSOLUTE = {
+    "es": re.compile(r"\b(?:siempre|nunca|jamás|garantiza\w*|elimina\w*|imposible)\b", re.I),
+    "en": re.compile(r"\b(?:always|never|guarantee\w*|eliminat\w*|impossible)\b", re.I),
+}
+
+
+class _Qualifier(NamedTuple):
+    """What limits a statement.
+
+    Attributes:
+      name: how to speak of it.
+      words: those that mean this and little else, as an alternation.
+      sure: finds one of these.
+      any: finds one of these, or one that may mean it.
+    """
+
+    name: str
+    words: dict[Language, str]
+    sure: dict[Language, re.Pattern[str]]
+    any: dict[Language, re.Pattern[str]]
+
+
+def _qualifier(name: str, es: str, en: str, *, es_too: str = "", en_too: str = "") -> _Qualifier:
+    def whole(*some: str) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?:{'|'.join(filter(None, some))})(?!\w)", re.I)
+
+    return _Qualifier(
+        name,
+        {"es": es, "en": en},
+        {"es": whole(es), "en": whole(en)},
+        {"es": whole(es, es_too), "en": whole(en, en_too)},
+    )
+
+
+_MAY = "puede/may"
+_QUALIFIERS = (
+    _qualifier(
+        "solo/only",
+        r"(?<!un )s[oó]lo|solamente|únicamente",
+        r"only|solely",
+        es_too=r"solos?|solas?|únic[oa]s?|no más que|nada más",
+        en_too=r"just|alone|single|merely|sole|nothing but",
+    ),
+    _qualifier(
+        "suele/usually",
+        r"suelen?|solía[n]?|normalmente|habitualmente|por lo general|generalmente",
+        r"usually|normally|typically|generally",
+        es_too=r"a menudo|en general|típic\w+|con frecuencia|frecuentemente",
+        en_too=r"often|tends? to|in general|typical|commonly",
+    ),
+    _qualifier(
+        "a menudo/often",
+        r"a menudo|con frecuencia|frecuentemente",
+        r"often|frequently",
+        es_too=r"suelen?|normalmente|muchas veces",
+        en_too=r"usually|tends? to",
+    ),
+    _qualifier(
+        "ayuda a/helps",
+        r"ayudan? a|ayudar(?:le|les|lo|la|los|las)? a|ayudando a",
+        r"help(?:s|ed|ing)?(?: to)? (?!desk)\w+",
+        es_too=r"ayud\w+|contribuy\w+",
+        en_too=r"helps?|contribut\w+|aid\w*",
+    ),
+    _qualifier(
+        _MAY,
+        r"pued[ae]n?|pued[ae]s|podría[n]?|podrá[n]?",
+        r"may|might",
+        es_too=r"pod[ei]\w+|pud\w+|posibl\w+|quizás?|tal vez|permit\w+|quepa|cabe",
+        en_too=r"can|could|able|possibl[ey]|perhaps|lets?|allow\w*|cannot|can't",
+    ),
+    _qualifier("al menos/at least", r"al menos|por lo menos|como mínimo", r"at least|or more", es_too=r"o más|mínimo"),
+    _qualifier(
+        "como máximo/at most", r"como máximo|a lo sumo", r"at most", es_too=r"hasta|máximo", en_too=r"up to|maximum"
+    ),
+    _qualifier(
+        "hasta/up to",
+        r"hasta \d\S*",
+        r"up to",
+        es_too=r"hasta|llega\w* a",
+        en_too=r"to|until|till|as much as|as many as",
+    ),
+    _qualifier(
+        "p. ej./e.g.",
+        r"p\. ej\.|por ejemplo",
+        r"e\.g\.|for example|for instance|such as",
+        es_too=r"como|entre otr[oa]s|tal(?:es)? como|ejemplos?",
+        en_too=r"like|among others|examples?",
+    ),
+    _qualifier("a veces/sometimes", r"a veces|algunas veces|en ocasiones", r"sometimes|at times|occasionally"),
+    _qualifier(
+        "casi/almost", r"casi", r"almost|nearly", es_too=r"prácticamente", en_too=r"practically|hardly|virtually"
+    ),
+    _qualifier(
+        "sobre todo/above all",
+        r"sobre todo|principalmente|especialmente",
+        r"above all|mainly|mostly|especially|primarily",
+        es_too=r"ante todo|en especial|destaca\w*|mayoría",
+        en_too=r"in particular|particularly|stands? out|chiefly|most",
+    ),
+)
+
+
+_ANY: dict[Language, re.Pattern[str]] = {
+    language: re.compile("|".join(one.words[language] for one in _QUALIFIERS)) for language in LANGUAGES
+}
+"""Whether any of them may be there: most texts have none, and are done with at one look."""
+
+
+@rule(Severity.WARNING)
+def qualifiers_differ(context: Context) -> Iterator[Found]:
+    """Both languages limit what they say in the same way.
+
+    Only, usually, often, helps, may, at least, at most, up to, for example, sometimes, almost, above all: lost in one
+    language, they make another statement of it.
+
+    Bad:
+        cloze:
+          - {id: a, covers: p1, es: "Ayuda a prevenir {{c1::el olvido}}.", en: "It prevents {{c1::forgetting}}."}
+
+    Good:
+        cloze:
+          - {id: a, covers: p1, es: "Ayuda a prevenir {{c1::el olvido}}.", en: "It helps prevent {{c1::forgetting}}."}
+    """
+    for pair in context.pairs:
+        said: dict[Language, str] = {"es": pair.es, "en": pair.en}
+        if not any(_ANY[language].search(text.casefold()) for language, text in said.items()):
+            continue
+        for one in _QUALIFIERS:
+            for here, there in (LANGUAGES, LANGUAGES[::-1]):
+                if (match := one.sure[here].search(said[here])) and not one.any[there].search(said[there]):
+                    message = f"'{match[0]}' stands only in {'Spanish' if here == 'es' else 'English'}"
+                    yield Found(pair.id, pair.en_span, message, f"{one.name}: say it in both")
+
+
+@rule(Severity.WARNING)
+def lost_qualifier(context: Context) -> Iterator[Found]:
+    """A card says with the same reserve what its point says.
+
+    Looked at where an item teaches one point of the manual alone, and states it: a question may leave its reserve to
+    the reason, and "can" is often no reserve.
+
+    Bad:
+        sections:
+          - number: "9"
+            title: x
+            points: [{id: p9, es: Solo cambian unas capas., en: Only some layers change.}]
+        cloze:
+          - {id: a, covers: p9, es: "Cambian {{c1::unas capas}}.", en: "{{c1::Some layers}} change."}
+
+    Good:
+        sections:
+          - number: "9"
+            title: x
+            points: [{id: p9, es: Solo cambian unas capas., en: Only some layers change.}]
+        cloze:
+          - {id: a, covers: p9, es: "Solo cambian {{c1::unas capas}}.", en: "Only {{c1::some layers}} change."}
+    """
+    points = {point.id: point for _, point in context.study.every_point()}
+    limits = {
+        (point.id, language): [
+            one
+            for one in _QUALIFIERS
+            if one.name != _MAY and one.sure[language].search(str(point.es if language == "es" else point.en))
+        ]
+        for point in points.values()
+        for language in LANGUAGES
+    }
+    stated: dict[tuple[ItemId, Language, PointId], list[Face]] = {}
+    for face in context.faces:
+        home = [point for point in face.item.covers if point in points]
+        if len(home) == 1 and face.kind != "question" and limits[home[0], face.language]:
+            stated.setdefault((face.id, face.language, home[0]), []).append(face)
+    for (name, language, point), all_faces in stated.items():
+        said = " · ".join(f"{face.front} · {face.answer}" for face in all_faces)
+        for one in limits[point, language]:
+            if not one.any[language].search(said):
+                message = f"point '{point}' says {one.name}, and the card does not"
+                yield Found(name, all_faces[0].span, message, "say it with the same reserve")
+
+
+@rule(Severity.WARNING)
+def new_absolute(context: Context) -> Iterator[Found]:
+    """A card is not surer than the point that it teaches.
+
+    "Helps prevent" becomes "eliminates" in one careless edit, and exams are made of that difference.
+
+    Bad:
+        cloze:
+          - id: a
+            covers: p1
+            es: El multitarea elimina siempre {{c1::el olvido}}.
+            en: Multitask always eliminates {{c1::forgetting}}.
+
+    Good:
+        cloze:
+          - id: a
+            covers: p1
+            es: El multitarea ayuda a prevenir {{c1::el olvido}}.
+            en: Multitask helps prevent {{c1::forgetting}}.
+    """
+    points = {point.id: point for _, point in context.study.every_point()}
+    for face in context.faces:
+        taught = " ".join(
+            str(points[name].es if face.language == "es" else points[name].en)
+            for name in face.item.covers
+            if name in points
+        )
+        for text in (face.front, face.answer):
+            match = _ABSOLUTE[face.language].search(text)
+            if match and match[0].casefold() not in taught.casefold():
+                yield Found(face.id, face.span, f"'{match[0]}' is surer than the points that it teaches", "")

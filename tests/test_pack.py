@@ -1,0 +1,158 @@
+"""The packer and the search for the largest size; and that the drawn page is what was packed."""
+
+from collections.abc import Callable
+from functools import partial
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from repaso.pdf.pack import Frame, Placed, pages_needed
+from repaso.sheet import PageSize, Part, SheetPlan
+from tests.reading import Glyph, glyphs
+from tests.sheets import (
+    DEFINITION,
+    LEADS,
+    Layout,
+    block,
+    diagram,
+    draw,
+    entry,
+    every_part,
+    flow,
+    grid,
+    index_line,
+    layout,
+    process,
+    real,
+    realistic,
+    sentence,
+    sheet,
+    terms,
+)
+
+PLANS: dict[str, Callable[[], SheetPlan]] = {
+    "every": every_part,
+    "full": realistic,
+    "es": partial(real, "es"),
+    "en": partial(real, "en"),
+}
+TOUCH_PT = 0.02
+OVER_PT = 1.0
+"""So far ink may reach beyond its row: descenders of the last line reach into the padding of the next."""
+
+PARTS = st.one_of(
+    st.builds(entry, st.integers(0, 99), st.sampled_from([DEFINITION, "corto", DEFINITION * 4])),
+    st.builds(grid, st.integers(1, 5), st.integers(1, 12)),
+    st.builds(flow, st.integers(1, 8)),
+    st.builds(process, st.integers(1, 9)),
+    st.builds(sentence, st.integers(0, 99), st.sampled_from(["", "≠"])),
+    st.builds(index_line, st.integers(0, 99)),
+    st.just(diagram((0, 1, "uno"), (1, 2, ""), (2, 0, "vuelve"))),
+)
+
+
+def overlaps(one: Placed, other: Placed, frame: Frame) -> bool:
+    """Whether two rows share more than an edge."""
+    return (
+        one.page == other.page
+        and min(right(one, frame), right(other, frame)) - max(one.left, other.left) > TOUCH_PT
+        and min(one.top, other.top) - max(foot(one), foot(other)) > TOUCH_PT
+    )
+
+
+def foot(place: Placed) -> float:
+    return place.top - place.box.height - place.slack
+
+
+def right(place: Placed, frame: Frame) -> float:
+    return place.left + frame.column_width(place.row.columns)
+
+
+def check(laid: Layout) -> None:
+    """Every row has a place of its own within the frame, in the order of the sheet."""
+    assert laid.found is not None
+    placed, frame = laid.found.placed, laid.frame
+    assert len(placed) >= len(laid.rows)
+    for place in placed:
+        assert place.top <= (frame.top if place.page else frame.first_top) + TOUCH_PT
+        assert foot(place) >= frame.bottom - TOUCH_PT
+        assert place.left >= frame.left - TOUCH_PT
+        assert right(place, frame) <= frame.left + frame.width + TOUCH_PT
+    assert not any(overlaps(one, other, frame) for one, other in combinations(placed, 2))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.lists(PARTS, min_size=1, max_size=25), max_size=6), st.sampled_from(PageSize))
+def test_every_row_has_a_place_of_its_own_within_the_frame(blocks: list[list[Part]], page: PageSize) -> None:
+    laid = layout(sheet(*(block(str(number + 1), number % 7 + 1, *parts) for number, parts in enumerate(blocks))), page)
+    if laid.found is None:
+        assert pages_needed(laid.rows, laid.frame, laid.limits.smallest_pt) > laid.limits.pages - 0.5
+        return
+    check(laid)
+
+
+@pytest.mark.parametrize("page", PageSize)
+def test_the_real_sheets_rows_do_not_overlap(page: PageSize) -> None:
+    for lead in LEADS:
+        check(layout(real(lead), page))
+
+
+@pytest.mark.parametrize("page", PageSize)
+@pytest.mark.parametrize("name", ["every", "full", "es", "en"])
+def test_what_is_drawn_lies_in_the_rows(name: str, page: PageSize) -> None:
+    plan = PLANS[name]()
+    laid = layout(plan, page)
+    assert laid.found is not None
+    frame = laid.frame
+    body = [
+        glyph
+        for glyph in glyphs(draw(plan, page=page).data)
+        if frame.bottom < glyph.bottom and glyph.top < (frame.top if glyph.page else frame.first_top)
+    ]
+    assert len(body) > 500
+    for glyph in body:
+        assert any(holds(place, glyph, frame) for place in laid.found.on_page(glyph.page)), glyph
+
+
+def holds(place: Placed, glyph: Glyph, frame: Frame) -> bool:
+    return (
+        place.left - OVER_PT <= glyph.left
+        and glyph.right <= right(place, frame) + OVER_PT
+        and foot(place) - OVER_PT <= glyph.bottom
+        and glyph.top <= place.top + OVER_PT
+    )
+
+
+@pytest.mark.parametrize("page", PageSize)
+@pytest.mark.parametrize("name", ["every", "full", "es", "en"])
+def test_no_heading_and_no_caption_stands_alone(name: str, page: PageSize) -> None:
+    """What follows a row that is to be kept with it begins where that row ends, or below it across the page."""
+    laid = layout(PLANS[name](), page)
+    assert laid.found is not None
+    placed = laid.found.placed
+    kept = [place for place in placed if place.row.keep]
+    assert kept
+    for place in kept:
+        following = next(other for other in placed if other.row is laid.rows[laid.rows.index(place.row) + 1])
+        assert following.page == place.page
+        assert following.top < place.top
+        assert following.left == place.left or place.row.columns != following.row.columns
+
+
+@pytest.mark.parametrize("count", [20, 45, 70])
+def test_the_columns_of_a_region_end_level(count: int) -> None:
+    laid = layout(terms(count))
+    assert laid.found is not None
+    last = laid.found.placed[-1].page
+    for page in range(last + 1):
+        feet = {place.left: foot(place) for place in laid.found.on_page(page) if place.row.columns > 1}
+        line_pt = laid.found.size * 1.19
+        assert max(feet.values()) - min(feet.values()) < 4 * line_pt
+
+
+def test_a_row_that_is_higher_than_a_page_needs_more_pages() -> None:
+    laid = layout(terms(1, "palabra " * 9000))
+    assert laid.found is None
+    assert pages_needed(laid.rows, laid.frame, laid.limits.smallest_pt) > laid.limits.pages
