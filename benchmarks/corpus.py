@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-_ITEMS_A_POINT = 5
+_ITEMS_A_POINT = 4
 _POINTS_A_SECTION = 10
 _ROWS_A_TABLE = 10
 

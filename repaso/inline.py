@@ -78,9 +78,12 @@ def clean(source: str) -> str:
 def parse(source: str) -> Runs:
     """Parse a text without holes. Never fails: what is not markup is text."""
     source = clean(source)
-    if not _MARKUP.search(source):
-        return (Run(source),)
-    return tuple(_runs(source))
+    return marks(source) or (Run(source),)
+
+
+def marks(source: str) -> Runs:
+    """The runs of a clean text that has marks; none for the many that have no marks."""
+    return tuple(_runs(source)) if _MARKUP.search(source) else ()
 
 
 def parse_cloze(source: str) -> tuple[ClozeRuns, tuple[str, ...]]:

@@ -15,7 +15,7 @@ import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget it
 
 from repaso.diagnostics import Diagnostic, Span, error
-from repaso.inline import parse, parse_cloze
+from repaso.inline import clean, marks, parse_cloze, plain
 from repaso.model import ClozeText, Name, Study, Text
 from repaso.progress import Bar
 from repaso.shape import Choice, Date, Keys, Sequence, Shape, Word, Words, keys_of
@@ -117,15 +117,18 @@ class _Source:
         event = self._get()
         kind = type(event)
         if kind not in _ENDS and (kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None):
-            if kind is yaml.AliasEvent:
-                self.fault(self._span(event), "alias", f"an alias: '*{event.anchor}'", "write the value out")
-            elif event.anchor is not None:
-                self.fault(
-                    self._span(event), "anchor", f"an anchor: '&{event.anchor}'", "write the value out where it is used"
-                )
-            if (tag := getattr(event, "tag", None)) is not None:
-                self.fault(self._span(event), "tag", f"a tag: '{tag}'", "every value is text: remove the tag")
+            self._refuse(event)
         return event
+
+    def _refuse(self, event: Any) -> None:
+        if type(event) is yaml.AliasEvent:
+            self.fault(self._span(event), "alias", f"an alias: '*{event.anchor}'", "write the value out")
+        elif event.anchor is not None:
+            self.fault(
+                self._span(event), "anchor", f"an anchor: '&{event.anchor}'", "write the value out where it is used"
+            )
+        if (tag := getattr(event, "tag", None)) is not None:
+            self.fault(self._span(event), "tag", f"a tag: '{tag}'", "every value is text: remove the tag")
 
     def _span(self, event: Any) -> Span:
         mark = event.start_mark
@@ -151,11 +154,13 @@ class _Source:
 
     def _scalar(self, event: Any, what: str, wanted: str = "text") -> tuple[str, Span] | None:
         """A scalar's text and place, or None once its fault is noted."""
-        if not isinstance(event, yaml.ScalarEvent):
+        if type(event) is not yaml.ScalarEvent:
             self._wrong(event, what, wanted)
             return None
-        value, span = event.value, self._span(event)
-        if not value.strip():
+        value: str = event.value
+        mark: Any = event.start_mark
+        span = Span(self._shown, mark.line + 1, mark.column + 1)
+        if not value or value.isspace():
             self.fault(span, "empty-value", f"{what} is empty", "write it, or remove the key")
             return None
         if not value.isprintable() and (sign := _CONTROL.search(value)):
@@ -182,11 +187,13 @@ class _Source:
             if "{{" in value and _HOLE.search(value):
                 hint = "only the sentences under 'cloze' have holes"
                 return self.fault(span, "bad-cloze", f"a hole in {what}, which is no cloze", hint)
-            return Text(span=span, runs=parse(value))
+            words = clean(value)
+            marked = marks(words)
+            return Text(span=span, words=plain(marked) if marked else words, marked=marked)
         parts, wrong = parse_cloze(value)
         for message in wrong:
             self.fault(span, "bad-cloze", message, "a hole is written {{c1::answer}} or {{c1::answer::hint}}")
-        return _BAD if wrong else ClozeText(span=span, parts=parts)
+        return _BAD if wrong else ClozeText(span=span, words=plain(parts), parts=parts)
 
     def _word(self, shape: Word, event: Any, what: str) -> Any:
         found = self._scalar(event, what, "one word")
@@ -240,6 +247,7 @@ class _Source:
         values: dict[str, Any] = {}
         rest: dict[Name, Any] = {}
         places: dict[str, Any] = {}
+        keys, readers, bad = shape.keys, self._readers, False
         while type(named := self._next()) is not yaml.MappingEndEvent:
             if type(named) is not yaml.ScalarEvent:
                 self._wrong(named, "a key", "one word")
@@ -253,9 +261,10 @@ class _Source:
                 self._skip(event)
                 continue
             places[name] = named
-            key = shape.keys.get(name)
+            key = keys.get(name)
             if key is not None:
-                values[name] = self.value(key.shape, event, f"'{name}'")
+                value = values[name] = readers[type(key.shape)](key.shape, event, f"'{name}'")
+                bad = bad or value is _BAD
             elif shape.rest is not None:
                 rest[Name(name, self._span(named))] = self.value(shape.rest.shape, event, f"'{name}'")
             else:
@@ -264,10 +273,10 @@ class _Source:
                     hint = "inside { } a text that holds a comma needs quotes"
                 self.fault(self._span(named), "unknown-key", f"unknown key '{name}' in {what}", hint)
                 self._skip(event)
-        missing = [key.name for key in shape.keys.values() if key.required and key.name not in values]
-        for name in missing:
-            self.fault(span, "missing-key", f"{what} lacks the key '{name}'", shape.keys[name].doc)
-        if missing or any(value is _BAD for value in values.values()):
+        missing = shape.required - values.keys()
+        for name in sorted(missing, key=list(keys).index) if missing else ():
+            self.fault(span, "missing-key", f"{what} lacks the key '{name}'", keys[name].doc)
+        if missing or bad:
             return _BAD
         if shape.rest is not None:
             values[shape.rest.name] = rest

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from repaso.diagnostics import Span
-from repaso.inline import ClozeRuns, Runs, plain
+from repaso.inline import ClozeRuns, Run, Runs
 
 Language = Literal["es", "en"]
 LANGUAGES: tuple[Language, ...] = ("es", "en")
@@ -39,13 +39,19 @@ class Name(str):
 class PointId(Name):
     """Names a point of the manual."""
 
+    __slots__ = ()
+
 
 class ItemId(Name):
     """Names an item; identity of its note."""
 
+    __slots__ = ()
+
 
 class Fingerprint(Name):
     """A short hash of a line of the manual: what the line says, without the line (see manual.py)."""
+
+    __slots__ = ()
 
 
 class Doc(NamedTuple):
@@ -93,22 +99,39 @@ class Located:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text(Located):
-    """A text without holes, in one language."""
+    """A text without holes, in one language.
 
-    runs: Runs
+    Attributes:
+      words: the text without its marks.
+      marked: its runs, if it has any marks; few texts have.
+    """
+
+    words: str
+    marked: Runs = ()
+
+    @property
+    def runs(self) -> Runs:
+        """The text as runs."""
+        return self.marked or (Run(self.words),)
 
     def __str__(self) -> str:
-        return plain(self.runs)
+        return self.words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClozeText(Located):
-    """A sentence with holes, in one language."""
+    """A sentence with holes, in one language.
 
+    Attributes:
+      words: the sentence with its holes filled, without its marks.
+      parts: its runs and holes.
+    """
+
+    words: str
     parts: ClozeRuns
 
     def __str__(self) -> str:
-        return plain(self.parts)
+        return self.words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

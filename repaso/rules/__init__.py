@@ -51,7 +51,7 @@ RULES: tuple[Rule, ...] = (
 )
 """By code."""
 
-_ON_TEXTS = {parity.__name__, style.__name__}
+_ON_TEXTS = {one.__name__ for one in (parity, qualifiers, services, style, words)}
 """The rules that look at texts rather than at cards; those of a large source take as long as the others."""
 
 CODES = tuple(rule.code for rule in RULES)
@@ -67,6 +67,7 @@ def lint(study: Study, *, today: datetime.date | None = None) -> tuple[Diagnosti
     on = [rule for rule in RULES if rule.code not in off]
     on_texts = [rule for rule in on if rule.check.__module__ in _ON_TEXTS]
     on_cards = [rule for rule in on if rule not in on_texts]
+    _ = context.faces  # which both need
     of_cards, of_texts = both(
         lambda: _findings(on_cards, context),
         lambda: _findings(on_texts, context),

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
+from itertools import chain, repeat
 from typing import Any, Literal, NamedTuple
 
 import Stemmer
@@ -29,11 +30,11 @@ from repaso.model import (
     Term,
     Text,
 )
+from repaso.pieces import PIECES
 
 Asks = Literal["definition", "name", "hole", "cell", "row", "step", "answer"]
 
 _STEMMERS = {"es": Stemmer.Stemmer("spanish"), "en": Stemmer.Stemmer("english")}
-_TEXTS, _WORDS = 1 << 16, 1 << 18  # so many are remembered while rule after rule asks for them
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _FUNCTION_WORDS: dict[Language, frozenset[str]] = {
     "es": frozenset(
@@ -92,7 +93,6 @@ class Face:
     def stems(self) -> frozenset[str]:
         """The stems of the front, found once."""
         if self._stems is None:
-            self._length = len(words(self.front))
             self._stems = stems(self.front, self.language)
         return self._stems
 
@@ -180,35 +180,47 @@ def pairs(study: Study) -> Iterator[Pair]:
         yield _pair(pair.id, pair.es, pair.en)
 
 
-@lru_cache(_TEXTS)
 def words(text: str) -> tuple[str, ...]:
     """The words of a text, as written."""
-    return tuple(_WORD.findall(text))
+    return tuple(chain.from_iterable(map(_words, text.split())))
 
 
-@lru_cache(_WORDS)
+@lru_cache(PIECES)
 def stem(word: str, language: Language) -> str:
     """The stem of a word, after Snowball (snowballstem.org)."""
     return str(_STEMMERS[language].stemWord(word.casefold()))
 
 
-@lru_cache(_WORDS)
+@lru_cache(PIECES)
 def root(word: str, language: Language) -> str:
     """The stem of a word that carries meaning, and "" for one that does not."""
     small = len(word) < 2 or word.casefold() in _FUNCTION_WORDS[language]
     return "" if small else stem(word, language)
 
 
-@lru_cache(_TEXTS)
 def stems(text: str, language: Language) -> frozenset[str]:
     """The stems of the words that carry meaning."""
-    return frozenset([found for word in words(text) if (found := root(word, language))])
+    return frozenset(chain.from_iterable(map(_roots, text.split(), repeat(language))))
 
 
 def function_words(text: str, language: Language) -> int:
     """How many words of a text are the small words of a language."""
-    small = _FUNCTION_WORDS[language]
-    return sum([word.casefold() in small for word in words(text)])
+    return sum(map(_function_words, text.split(), repeat(language)))
+
+
+@lru_cache(PIECES)
+def _words(piece: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(piece))
+
+
+@lru_cache(PIECES)
+def _roots(piece: str, language: Language) -> tuple[str, ...]:
+    return tuple(found for word in _words(piece) if (found := root(word, language)))
+
+
+@lru_cache(PIECES)
+def _function_words(piece: str, language: Language) -> int:
+    return sum(word.casefold() in _FUNCTION_WORDS[language] for word in _words(piece))
 
 
 def _of_term(term: Term, language: Language, other: Language) -> Iterator[Face]:

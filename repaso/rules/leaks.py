@@ -50,7 +50,7 @@ def leaked_answer(context: Context) -> Iterator[Found]:
     for face in context.faces:
         if face.asks in {"definition", "step", "cell"}:  # a definition is looked at from its other side
             continue
-        told = face.stems & stems(face.answer, face.language) - common[face.language]
+        told = (face.stems & stems(face.answer, face.language)) - common[face.language]
         leaked = [word for word in words(face.answer) if root(word, face.language) in told] if told else []
         if not leaked and face.asks == "hole" and _open(face):
             leaked = [face.answer]
@@ -170,7 +170,10 @@ def _is_acronym(word: str) -> bool:
 
 def _open(face: Face) -> bool:
     """Whether the whole answer of a hole stands elsewhere in its sentence, whatever its article and number."""
-    answer = [stem(word, face.language) for word in words(_LEADING.sub("", face.answer))]
+    bare = _LEADING.sub("", face.answer)
+    if not stems(bare, face.language) <= face.stems:
+        return False
+    answer = [stem(word, face.language) for word in words(bare)]
     front = [stem(word, face.language) for word in words(face.front)]
     size = len(answer)
     return bool(size) and any(front[place : place + size] == answer for place in range(len(front) - size + 1))

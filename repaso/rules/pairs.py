@@ -82,12 +82,14 @@ def near_front(context: Context) -> Iterator[Found]:
         language: Counter(itertools.chain.from_iterable(face.stems for face in faces if face.language == language))
         for language in LANGUAGES
     }
-    by_stem: dict[tuple[Language, str], list[Face]] = defaultdict(list)
+    together = 2 if percent > 25 else 1  # so many of the rarest do two fronts share, for each has four stems or more
+    by_stems: dict[tuple[Language, tuple[str, ...]], list[Face]] = defaultdict(list)
     for face in faces:
         here = face.stems
         told: set[str] = set()
-        for one in _rarest(here, common[face.language], percent):
-            for other in by_stem[face.language, one]:
+        for some in itertools.combinations(_rarest(here, common[face.language], percent, together), together):
+            same = by_stems[face.language, some]
+            for other in same:
                 there = other.stems
                 shared = len(here & there)
                 if shared * 100 < percent * (len(here) + len(there) - shared) or other.id in told:
@@ -96,7 +98,7 @@ def near_front(context: Context) -> Iterator[Found]:
                     told.add(other.id)
                     message = f"nearly the front of '{other.id}', with another answer: '{face.answer}'"
                     yield Found(face.id, face.span, message, f"it stands in line {other.span.line}; tell them apart")
-            by_stem[face.language, one].append(face)
+            same.append(face)
 
 
 @rule(Severity.WARNING)
@@ -224,7 +226,7 @@ def fits_two_points(context: Context) -> Iterator[Found]:
             why: x
     """
     said: dict[Language, list[tuple[PointId, frozenset[str]]]] = {}
-    holding: dict[tuple[Language, str], list[int]] = defaultdict(list)
+    holding: dict[Language, dict[str, list[int]]] = {language: defaultdict(list) for language in LANGUAGES}
     for language in LANGUAGES:
         said[language] = [
             (point.id, stems(str(point.es if language == "es" else point.en), language))
@@ -232,13 +234,16 @@ def fits_two_points(context: Context) -> Iterator[Found]:
         ]
         for place, (_, here) in enumerate(said[language]):
             for one in here:
-                holding[language, one].append(place)
+                holding[language][one].append(place)
     for face in context.faces:
         front = face.stems - _ASKING[face.language]
         apart = face.asks == "hole" and face.item.contrasts  # such a sentence speaks of both on purpose
         if face.asks in {"definition", "step", "cell"} or apart or len(front) < 2:
             continue
-        places = min((holding.get((face.language, one), []) for one in front), key=len)
+        holds = holding[face.language]
+        if not front <= holds.keys():
+            continue
+        places = min((holds[one] for one in front), key=len)
         for place in places if len(places) <= _TOO_COMMON else ():
             point, here = said[face.language][place]
             if front <= here and point not in face.item.covers and not stems(face.answer, face.language) <= here:
@@ -314,12 +319,12 @@ def _bold(pair: Confusable, language: Language) -> frozenset[str]:
     return stems(bold, language) | small
 
 
-def _rarest(here: frozenset[str], common: Counter[str], percent: int) -> list[str]:
-    """Two sets of which `percent` is shared have one of these in common: no other pair needs to be looked at.
+def _rarest(here: frozenset[str], common: Counter[str], percent: int, together: int) -> list[str]:
+    """Two sets of which `percent` is shared have so many of these in common: no other pair needs to be looked at.
 
     The prefix filter of set-similarity joins (Chaudhuri, Ganti, Kaushik, 2006): of n members, sorted rarest first, the
-    first n - ceil(n * percent / 100) + 1. Of these, a word that stands on more than _TOO_COMMON fronts leads to too
-    many others to be looked at, and is passed over: with it go only pairs that have no rarer word in common.
+    first n - ceil(n * percent / 100) + together. Of these, a word that stands on more than _TOO_COMMON fronts leads to
+    too many others to be looked at, and is passed over: with it go only pairs that have no rarer word in common.
     """
     rare = sorted((common[one], one) for one in here if common[one] <= _TOO_COMMON)
-    return [one for _, one in rare[: len(here) - -(-len(here) * percent // 100) + 1]]
+    return [one for _, one in rare[: len(here) - -(-len(here) * percent // 100) + together]]

@@ -22,6 +22,9 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
 )
 
 
+_SUSPECT = ('"', "<", "&", "**", "__", "...", " ,", " ;", " :", " !", " ?", " .")
+"""One of these is in any text in which one of _SIGNS is, or a character that cannot be printed."""
+
 _Said = tuple[str, Language | None, Text | ClozeText]
 
 
@@ -52,14 +55,12 @@ def typography(context: Context) -> Iterator[Found]:
     _gather(context.study, "", None, found)
     for name, language, text in found:
         said = str(text)
-        bare = (
-            said
-            if isinstance(text, ClozeText)
-            else "".join("x" if run.style & Style.CODE else run.text for run in text.runs)
-        )
-        for pattern, what, hint in _SIGNS:
-            if pattern.search(bare):
-                yield Found(name, text.span, f"{what}: '{said[:50]}'", hint)
+        if not said.isprintable() or any(sign in said for sign in _SUSPECT):
+            marked = () if isinstance(text, ClozeText) else text.marked
+            bare = "".join("x" if run.style & Style.CODE else run.text for run in marked) or said
+            for pattern, what, hint in _SIGNS:
+                if pattern.search(bare):
+                    yield Found(name, text.span, f"{what}: '{said[:50]}'", hint)
         if language == "es":
             for opening, closing in ("¿?", "¡!"):
                 if said.count(opening) != said.count(closing):
