@@ -1,9 +1,11 @@
-"""A corpus as parsed YAML → the notes that every reference program writes: as many notes and cards as repaso makes."""
+"""A corpus as parsed YAML → the notes that every reference program writes: the notes, cards and fields of repaso."""
 
 import html
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
+
+from repaso.notetypes import BY_KIND
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _SIGN = re.compile(r"[&<>*]")
@@ -40,12 +42,12 @@ NOTETYPES = (
     Notetype(
         1607392301,
         "Term",
-        ("Id", "TermES", "TermEN", "DefinitionES", "DefinitionEN", "ExampleES", "ExampleEN"),
+        BY_KIND["term"].field_names,
         (
-            ("{{TermES}}", _back("DefinitionES", "ExampleES")),
-            ("{{TermEN}}", _back("DefinitionEN", "ExampleEN")),
-            ("{{DefinitionES}}", _back("TermES")),
-            ("{{DefinitionEN}}", _back("TermEN")),
+            ("{{TermES}}", _back("DefinitionES", "ExampleES", "SourceES")),
+            ("{{TermEN}}", _back("DefinitionEN", "ExampleEN", "SourceEN")),
+            ("{{DefinitionES}}", _back("TermES", "ExampleES", "SourceES")),
+            ("{{DefinitionEN}}", _back("TermEN", "ExampleEN", "SourceEN")),
             ("<i>es</i> {{TermES}}", _back("TermEN")),
             ("<i>en</i> {{TermEN}}", _back("TermES")),
         ),
@@ -53,7 +55,7 @@ NOTETYPES = (
     Notetype(
         1607392302,
         "Cloze",
-        ("Id", "TextES", "TextEN", "NoteES", "NoteEN"),
+        BY_KIND["cloze"].field_names,
         (
             (
                 "{{cloze:TextES}}<br>{{cloze:TextEN}}",
@@ -65,12 +67,12 @@ NOTETYPES = (
     Notetype(
         1607392303,
         "Row",
-        ("Id", "AskES", "AskEN", "AskBackES", "AskBackEN", "ThingES", "ThingEN", "UseES", "UseEN"),
+        BY_KIND["row"].field_names,
         (
-            ("{{AskES}} {{ThingES}}", _back("UseES")),
-            ("{{AskEN}} {{ThingEN}}", _back("UseEN")),
-            ("{{AskBackES}} {{UseES}}", _back("ThingES")),
-            ("{{AskBackEN}} {{UseEN}}", _back("ThingEN")),
+            ("{{AskES}} {{RowES}}", _back("CellES", "SourceES")),
+            ("{{AskEN}} {{RowEN}}", _back("CellEN", "SourceEN")),
+            ("{{AskBackES}} {{CellES}}", _back("RowES", "SourceES")),
+            ("{{AskBackEN}} {{CellEN}}", _back("RowEN", "SourceEN")),
         ),
     ),
 )
@@ -88,20 +90,30 @@ def hasty(text: str) -> str:
 
 def notes(study: dict[str, Any], to_html: Callable[[str], str]) -> Iterator[Note]:
     """Every note of a parsed corpus."""
+    sections = {point["id"]: section for section in study["sections"] for point in section["points"]}
 
-    def both(*texts: dict[str, str]) -> list[str]:
-        return [to_html(text[language]) for text in texts for language in ("es", "en")]
+    def both(**texts: dict[str, str]) -> dict[str, str]:
+        return {f"{name}{end.upper()}": to_html(text[end]) for name, text in texts.items() for end in ("es", "en")}
+
+    def note(notetype: int, item: dict[str, Any], values: dict[str, str], cards: int) -> Note:
+        section = sections[item["covers"]]
+        source = f"Manual §{section['number']}"
+        values |= {"Id": item["id"], "Section": section["number"], "SourceES": source, "SourceEN": source}
+        values |= both(Section=section["title"])
+        return Note(notetype, [values.get(name, "") for name in NOTETYPES[notetype].fields], [item["covers"]], cards)
 
     for term in study["terms"]:
-        fields = [term["id"], *both(term["term"], term["definition"], term["example"])]
-        yield Note(0, fields, [term["covers"]], 6)
+        values = both(Term=term["term"], Definition=term["definition"], Example=term["example"])
+        yield note(0, term, values, 6)
     for cloze in study["cloze"]:
         es = _HOLE.sub(lambda match: f"{{{{c{2 * int(match[1]) - 1}::", cloze["es"])
         en = _HOLE.sub(lambda match: f"{{{{c{2 * int(match[1])}::", cloze["en"])
-        fields = [cloze["id"], to_html(es), to_html(en), *both(cloze["note"])]
-        yield Note(1, fields, [cloze["covers"]], es.count("{{c") + en.count("{{c"))
+        values = both(Text={"es": es, "en": en}, Note=cloze["note"])
+        yield note(1, cloze, values, es.count("{{c") + en.count("{{c"))
     for table in study["tables"]:
         column = table["columns"][1]
         for row in table["rows"]:
-            fields = [row["id"], *both(column["ask"], column["ask_back"], row["thing"], row["use"])]
-            yield Note(2, fields, [row["covers"]], 4)
+            values = both(
+                Table=table["title"], Ask=column["ask"], AskBack=column["ask_back"], Row=row["thing"], Cell=row["use"]
+            )
+            yield note(2, row, values, 4)
