@@ -1,8 +1,8 @@
 """DeckPlan → the bytes of an .apkg, through genanki. The only file that imports genanki.
 
-genanki's own classes carry the rows; what it guesses or takes from the clock is ours here: guids, clocks, note and
-card ids, card ordinals and decks. Rows are gathered and written at once, for one statement a row is what makes
-genanki slow.
+genanki's own classes carry the rows of decks, notetypes and notes; what it guesses or takes from the clock is ours
+here: guids, clocks, note ids, and cards with their ids, ordinals, decks and places. Rows are gathered and written at
+once, for one statement a row is what makes genanki slow.
 """
 
 import hashlib
@@ -17,13 +17,14 @@ import genanki
 from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 
-from repaso.deck import Card, ClockedNote, DeckPlan
+from repaso.deck import ClockedNote, DeckPlan
 from repaso.model import Kind
 from repaso.notetypes import NOTETYPES, Notetype
 from repaso.progress import track
 
 _NOTE_ROW = f"INSERT INTO notes VALUES({','.join('?' * 11)})"
 _CARD_ROW = f"INSERT INTO cards VALUES({','.join('?' * 18)})"
+_NEVER_STUDIED = (0, 0, 0, 0, 0, 0, 0, 0, "")  # interval, ease, reviews, lapses and what else a new card has not
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
 _DEFLATE_LEVEL = 1  # 9 gives a file 13 % smaller and takes ten times as long
 
@@ -103,36 +104,27 @@ class _Model(genanki.Model):
 
 
 class _Note(genanki.Note):
-    """A note with its own clock, id and cards."""
+    """A note with its own clock and id, and cards that know their decks and places."""
 
     def __init__(self, manual_id: str, note: ClockedNote, model: _Model, deck_ids: dict[str, int]) -> None:
         super().__init__(
             model, list(note.note.fields), tags=note.note.tags, guid=guid(manual_id, note.note.kind, note.entry.origin)
         )
+        self.cards: list[genanki.Card] = []  # genanki would make its own, without deck, place and lasting id
         self._entry = note.entry
-        self.cards = [_Card(card, deck_ids[card.deck]) for card in note.cards]
+        self._placed = note.cards
+        self._deck_ids = deck_ids
 
     def _check_invalid_html_tags_in_fields(self) -> None:
         """Not needed: html.py writes every tag, and escapes all else."""
 
     def write_to_db(self, cursor: "_Rows", _timestamp: float, deck_id: int, _ids: Iterator[int]) -> None:
-        first = self._entry.note_id
-        super().write_to_db(cursor, self._entry.mod, deck_id, itertools.count(first))
-
-
-class _Card(genanki.Card):
-    """A card with its own deck and place, and an id that follows from its note's."""
-
-    def __init__(self, card: Card, deck_id: int) -> None:
-        super().__init__(card.ord)
-        self._deck_id = deck_id
-        self._due = card.due
-
-    def write_to_db(
-        self, cursor: "_Rows", timestamp: float, _deck_id: int, note_id: int, _ids: Iterator[int], _due: int = 0
-    ) -> None:
-        ids = iter((note_id + self.ord,))
-        super().write_to_db(cursor, timestamp, self._deck_id, note_id, ids, self._due)
+        first, mod = self._entry.note_id, self._entry.mod
+        super().write_to_db(cursor, mod, deck_id, iter((first,)))
+        cursor.cards += [
+            (first + card.ord, first, self._deck_ids[card.deck], card.ord, mod, -1, 0, 0, card.due, *_NEVER_STUDIED)
+            for card in self._placed
+        ]
 
 
 class _Rows:
@@ -143,26 +135,23 @@ class _Rows:
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
         self._notes: list[tuple[Any, ...]] = []
-        self._cards: list[tuple[Any, ...]] = []
+        self.cards: list[tuple[Any, ...]] = []
         self.lastrowid = 0
 
     def execute(self, sql: str, row: tuple[Any, ...] = ()) -> sqlite3.Cursor:
         if sql.startswith("INSERT INTO notes"):
-            self._notes.append(row)
-            self.lastrowid = row[0]
-        elif sql.startswith("INSERT INTO cards"):
-            self._cards.append(row)
-            if len(self._cards) == self._MANY:
+            if len(self.cards) >= self._MANY:
                 self.flush()
+            self._notes.append(row)
         else:
             self._cursor.execute(sql, row)
         return self._cursor
 
     def flush(self) -> None:
         self._cursor.executemany(_NOTE_ROW, self._notes)
-        self._cursor.executemany(_CARD_ROW, self._cards)
+        self._cursor.executemany(_CARD_ROW, self.cards)
         self._notes.clear()
-        self._cards.clear()
+        self.cards.clear()
 
 
 def _forget_history(database: bytearray) -> None:

@@ -3,10 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Generic, TypeVar
 
-from repaso.pieces import PIECES
+from repaso.pieces import remembered
 
 T = TypeVar("T")
 
@@ -18,8 +17,8 @@ class Lexicon(Generic[T]):
 
     def __init__(self, names: Iterable[tuple[str, T]]) -> None:
         self._by_first: dict[str, dict[tuple[str, ...], T]] = defaultdict(dict)
-        self._beginning = lru_cache(PIECES)(self._with)
-        self._begins = lru_cache(PIECES)(self._any_begins)
+        self._beginning = remembered(self._with)
+        self._begins = remembered(self._any_begins)
         for name, value in names:
             if tokens := _tokens(name):
                 self._by_first[tokens[0]].setdefault(tokens, value)

@@ -110,9 +110,9 @@ def read(
     if study is not None and not lock_faults:
         found += check(study)
         if not has_errors(found):
+            found += lint(study, today=today)  # first, for what it remembers is gone when there are notes
             notes = plan_notes(study)
             found += history.check(study, old, notes, major=major)
-            found += lint(study, today=today)
     if study is None or look is None or themes is None or card_style is None or page is None or has_errors(found):
         return None, tuple(sorted(set(found)))
     inputs = Inputs(

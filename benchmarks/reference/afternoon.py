@@ -18,7 +18,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, Tabl
 
 from benchmarks.clock import Clock
 from benchmarks.reference.genanki_as_is import deck_of
-from benchmarks.reference.notes import careful
+from benchmarks.reference.notes import careful, notes
 
 _HOLE = re.compile(r"\{\{c\d+::(.+?)\}\}")
 
@@ -60,7 +60,7 @@ def main(source: Path, package: Path, sheet: Path) -> None:
     with source.open("rb") as file:
         study = yaml.load(file, yaml.CSafeLoader)
     clock.lap("load")
-    genanki.Package(deck_of(study)).write_to_file(package)
+    genanki.Package(deck_of(notes(study, careful))).write_to_file(package)
     clock.lap("package")
     pdf(study, sheet)
     clock.lap("sheet")

@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
-from functools import cache, lru_cache
-from itertools import chain, repeat
-from typing import Any, Literal, NamedTuple
+from functools import cache
+from itertools import chain
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import Stemmer
 
@@ -30,7 +30,9 @@ from repaso.model import (
     Term,
     Text,
 )
-from repaso.pieces import PIECES
+from repaso.pieces import remembered
+
+T = TypeVar("T")
 
 Asks = Literal["definition", "name", "hole", "cell", "row", "step", "answer"]
 
@@ -100,7 +102,7 @@ class Face:
     def length(self) -> int:
         """How many words the front has, counted once."""
         if not self._length:
-            self._length = len(words(self.front))
+            self._length = sum(map(_count, self.front.split()))
         return self._length
 
 
@@ -185,13 +187,16 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(chain.from_iterable(map(_words, text.split())))
 
 
-@lru_cache(PIECES)
+def folded(text: str) -> str:
+    """The words of a text, whatever their case and the signs between them."""
+    return " ".join(filter(None, map(_folded, text.split())))
+
+
 def stem(word: str, language: Language) -> str:
     """The stem of a word, after Snowball (snowballstem.org)."""
-    return str(_STEMMERS[language].stemWord(word.casefold()))
+    return _STEMS[language](word)
 
 
-@lru_cache(PIECES)
 def root(word: str, language: Language) -> str:
     """The stem of a word that carries meaning, and "" for one that does not."""
     small = len(word) < 2 or word.casefold() in _FUNCTION_WORDS[language]
@@ -200,27 +205,31 @@ def root(word: str, language: Language) -> str:
 
 def stems(text: str, language: Language) -> frozenset[str]:
     """The stems of the words that carry meaning."""
-    return frozenset(chain.from_iterable(map(_roots, text.split(), repeat(language))))
+    return frozenset(chain.from_iterable(map(_ROOTS[language], text.split())))
 
 
 def function_words(text: str, language: Language) -> int:
     """How many words of a text are the small words of a language."""
-    return sum(map(_function_words, text.split(), repeat(language)))
+    return sum(map(_SMALL[language], text.split()))
 
 
-@lru_cache(PIECES)
-def _words(piece: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(piece))
+_words: Callable[[str], tuple[str, ...]] = remembered(lambda piece: tuple(_WORD.findall(piece)))
+_folded: Callable[[str], str] = remembered(lambda piece: " ".join(_words(piece)).casefold())
+_count: Callable[[str], int] = remembered(lambda piece: len(_words(piece)))
 
 
-@lru_cache(PIECES)
-def _roots(piece: str, language: Language) -> tuple[str, ...]:
-    return tuple(found for word in _words(piece) if (found := root(word, language)))
+def _by_language(find: Callable[[str, Language], T]) -> dict[Language, Callable[[str], T]]:
+    def of(language: Language) -> Callable[[str], T]:
+        return remembered(lambda piece: find(piece, language))
+
+    return {language: of(language) for language in LANGUAGES}
 
 
-@lru_cache(PIECES)
-def _function_words(piece: str, language: Language) -> int:
-    return sum(word.casefold() in _FUNCTION_WORDS[language] for word in _words(piece))
+_STEMS = _by_language(lambda word, language: str(_STEMMERS[language].stemWord(word.casefold())))
+_ROOTS = _by_language(lambda piece, language: tuple(filter(None, (root(word, language) for word in _words(piece)))))
+_SMALL = _by_language(
+    lambda piece, language: sum(word.casefold() in _FUNCTION_WORDS[language] for word in _words(piece))
+)
 
 
 def _of_term(term: Term, language: Language, other: Language) -> Iterator[Face]:

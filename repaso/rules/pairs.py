@@ -9,7 +9,7 @@ from repaso.diagnostics import Severity
 from repaso.glossary import glossary
 from repaso.inline import Style
 from repaso.model import LANGUAGES, Bilingual, Confusable, Item, ItemId, Language, PointId, Question
-from repaso.rules.face import Face, stems, words
+from repaso.rules.face import Face, folded, stems, words
 from repaso.rules.rule import Context, Found, rule
 
 _TOO_COMMON = 100
@@ -33,7 +33,7 @@ def same_front(context: Context) -> Iterator[Found]:
     """
     first: dict[tuple[Language, str], Face] = {}
     for face in context.faces:
-        key = face.language, " ".join(words(face.front)).casefold()
+        key = face.language, folded(face.front)
         other = first.setdefault(key, face)
         if other.answer.casefold() != face.answer.casefold() and other.id != face.id:
             message = f"the front of '{other.id}' again, with another answer: '{face.answer}'"
