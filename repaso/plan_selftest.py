@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from repaso.inline import Run
+from repaso.inline import Run, Style
 from repaso.model import Language
 from repaso.sheet import (
     Answer,
@@ -21,6 +21,7 @@ from repaso.sheet import (
     Sentence,
     SheetPlan,
     Steps,
+    said,
 )
 
 
@@ -44,8 +45,11 @@ _LEGENDS: dict[Language, str] = {
 
 
 def plan_selftest(plan: SheetPlan) -> SelfTest:
-    """Hide what is to be known: names of terms, cells of tables, steps and boxes, the key words of sentences."""
-    hiding = _Hiding()
+    """Hide what is to be known: names of terms, cells of tables, steps and boxes, the key words of sentences.
+
+    A term whose name stands elsewhere, in a heading or a definition, is left as it is: its gap would be no question.
+    """
+    hiding = _Hiding(_shown(plan))
     questions: list[Block] = []
     key: list[Block] = []
     for block in plan.blocks:
@@ -70,14 +74,17 @@ def plan_selftest(plan: SheetPlan) -> SelfTest:
 class _Hiding:
     """The gaps as they are numbered, and what belongs in them."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown: str) -> None:
         self.answers: list[Answer] = []
+        self._shown = shown
 
     def part(self, part: Part) -> Part:
         """The part with its answers hidden."""
         match part:
             case Entry(name=Pair() as name):
-                return part._replace(name=self._gap(part, (Run(name.lead),), name.other))
+                told = _bare(name.lead) in self._shown
+                gap = name if told else self._gap(part, (Run(name.lead),), name.other)
+                return part._replace(name=gap, text=_unmarked(part.text))
             case Grid():
                 return part._replace(rows=self._rows(part))
             case Steps():
@@ -85,7 +92,7 @@ class _Hiding:
             case Diagram():
                 return part._replace(boxes=tuple(self._box(part, box) for box in part.boxes))
             case Sentence():
-                return part._replace(text=self._sentence(part), keys=())
+                return part._replace(text=_unmarked(self._sentence(part)), keys=())
         return part
 
     def _gap(self, part: Part, answer: Printed, other: str = "", *, whole: bool = False) -> Gap:
@@ -127,3 +134,25 @@ class _Hiding:
     def _held(self, part: Sentence, runs: Iterable[Run]) -> list[Gap]:
         answer = tuple(runs)
         return [self._gap(part, answer)] if answer else []
+
+
+def _shown(plan: SheetPlan) -> str:
+    """What the self-test shows all the same: headings, definitions, and what sentences say beside their key words."""
+    texts = [block.title.lead for block in plan.blocks]
+    for block in plan.blocks:
+        for part in block.parts:
+            if isinstance(part, Entry):
+                texts.append(said(part.text))
+            elif isinstance(part, Sentence):
+                texts.append(said(tuple(run for place, run in enumerate(part.text) if place not in part.keys)))
+    return " | ".join(texts).casefold()
+
+
+def _bare(name: str) -> str:
+    """A name as it would stand in a text: without what stands in parentheses."""
+    return name.partition(" (")[0].casefold()
+
+
+def _unmarked(text: Printed) -> Printed:
+    """A text without bold words: they are answers elsewhere."""
+    return tuple(Run(run.text, run.style & ~Style.BOLD) if isinstance(run, Run) else run for run in text)

@@ -40,6 +40,7 @@ from repaso.sheet import (
     Sentence,
     SheetPlan,
     Steps,
+    texts_of,
 )
 
 
@@ -53,23 +54,24 @@ class _Words(NamedTuple):
     rest: str
     prints: tuple[str, str]
     qr: str
-    legend: Runs
+    legend: Printed
 
 
-_STRONG, _EMPHASIS = Style.BOLD, Style.ITALIC
+_STRONG = Style.BOLD
 _BAR = Run("\u00a0 | \u00a0")
 _WORDS = {
     "es": _Words(
         task="Tarea",
         traps="Trampas de examen",
         keys="Frases clave",
-        contents="Índice inglés → español",
+        contents="Índice inglés → español (número: sección de esta hoja)",
         rest="Otros",
         prints=("El manual dice ", "; lo correcto: "),
         qr="Código QR de la dirección",
         legend=(
             Run("Término", _STRONG),
-            Run(" English term", _EMPHASIS),
+            Run(" "),
+            Foreign("English term"),
             Run(" definición"),
             _BAR,
             Run("negrita", _STRONG),
@@ -88,13 +90,14 @@ _WORDS = {
         task="Task",
         traps="Exam traps",
         keys="Key sentences",
-        contents="Spanish → English index",
+        contents="Spanish → English index (number: section of this sheet)",
         rest="Others",
         prints=("The manual says ", "; correct: "),
         qr="QR code of the address",
         legend=(
             Run("Term", _STRONG),
-            Run(" término en español", _EMPHASIS),
+            Run(" "),
+            Foreign("término en español"),
             Run(" definition"),
             _BAR,
             Run("bold", _STRONG),
@@ -342,11 +345,15 @@ def _index(study: Study, blocks: Sequence[Block], lead: Language) -> list[Part]:
     A term is there even if it is left off: its name is in a table, or the reader wants to look it up.
     """
     colours = {block.mark: block.colour for block in blocks if block.parts}
+    printed = {
+        block.mark: " | ".join(text for part in block.parts for text in texts_of(part)).casefold() for block in blocks
+    }
     home = _home(study)
     lines: list[IndexLine] = []
     for term in study.terms:
         mark = next((home[point] for point in term.covers if point in home), "+")
-        mark = mark if mark in colours else ""
+        named = str(term.term[lead]).casefold() in printed.get(mark, "")
+        mark = mark if named else ""
         lines.append(_index_line(term.span, term.id, term.term, mark, colours.get(mark, KEY_COLOUR), lead))
     for concept in study.glossary:
         name = Bilingual(span=concept.span, es=concept.es, en=concept.en)

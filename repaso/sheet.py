@@ -208,7 +208,7 @@ class SheetPlan:
       lead: the leading language.
       overline: exam and task, one line.
       title: the sheet's title.
-      legend: how to read the sheet, one line of runs.
+      legend: how to read the sheet.
       link: an address that the sheet leads to, or "".
       link_says: what a QR code of it is called.
       blocks: in reading order.
@@ -221,7 +221,7 @@ class SheetPlan:
     lead: Language
     overline: str
     title: Pair
-    legend: Runs
+    legend: Printed
     link: str
     link_says: str
     blocks: tuple[Block, ...]
@@ -231,7 +231,7 @@ class SheetPlan:
 
     def texts(self) -> Iterator[tuple[Span, str, str]]:
         """Everything that will be printed: where it is written, whose it is, the text."""
-        for text in (self.overline, *self.title, plain(self.legend), self.version):
+        for text in (self.overline, *self.title, said(self.legend), self.version):
             yield self.span, "the sheet's head", text
         for block in self.blocks:
             yield block.span, f"section {block.mark}", f"{block.mark} {block.title.lead} {block.title.other}"

@@ -8,6 +8,7 @@ from repaso.sheet import (
     Answer,
     Diagram,
     Entry,
+    Foreign,
     Gap,
     Grid,
     IndexLine,
@@ -24,7 +25,7 @@ _PAGE_EM = 60  # about as wide as a page is, in em: room for a flow of six level
 
 def spoken(plan: SheetPlan) -> Iterator[str]:
     """Every text of a sheet, in the order in which it is read aloud."""
-    yield from (plan.overline.upper(), *plan.title, plain(plan.legend))
+    yield from (plan.overline.upper(), *plan.title, _said(plan.legend))
     for its_block in plan.blocks:
         yield from (its_block.mark, *its_block.title)
         for part in its_block.parts:
@@ -49,7 +50,8 @@ def spoken_of(part: Part) -> Iterator[str]:
         case Steps(title=title, steps=steps):
             yield from title
             for place, step in enumerate(steps, start=1):
-                yield from (str(place), _said(step))
+                hidden = [part.number for part in step if isinstance(part, Gap)]
+                yield from map(str, hidden or (place, _said(step)))
         case Diagram(title=title, boxes=boxes, arrows=arrows):
             yield from (*title, *(arrow.says for arrow in arrows))
             for box in boxes:
@@ -95,5 +97,14 @@ def _name(name: Pair | Gap) -> tuple[str, ...]:
 
 
 def _said(text: Printed) -> str:
-    """A text, its gaps as their numbers and the room to write."""
-    return "".join(f"{part.number}\u00a0" if isinstance(part, Gap) else part.text for part in text)
+    """A text, its gaps as their numbers and the room to write, a quotation apart: it is a span of its own."""
+    return "".join(map(_part, text))
+
+
+def _part(part: Run | Gap | Foreign) -> str:
+    match part:
+        case Gap(number=number):
+            return f"{number}\u00a0"
+        case Foreign(text=text):
+            return f" {text} "
+    return part.text

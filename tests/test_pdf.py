@@ -9,7 +9,6 @@ import pypdfium2
 import pytest
 
 from repaso.diagnostics import Diagnostic
-from repaso.inline import plain
 from repaso.pdf import render_selftest
 from repaso.sheet import Entry, Grid, IndexLine, PageSize, Pair, Sentence, Steps, said
 from tests.helpers import ROOT
@@ -222,7 +221,7 @@ def test_the_parts_of_a_self_test_have_different_bookmarks() -> None:
 def test_the_sheet_says_what_its_legend_explains() -> None:
     for lead in ("es", "en"):
         plan = real("es" if lead == "es" else "en")
-        assert plain(plan.legend).split("\u00a0 | \u00a0")[0] in texts(printed(Paper(lead, PageSize.A4)).data)[0]
+        assert said(plan.legend).split("\u00a0 | \u00a0")[0] in texts(printed(Paper(lead, PageSize.A4)).data)[0]
 
 
 def only(faults: tuple[Diagnostic, ...]) -> Diagnostic:

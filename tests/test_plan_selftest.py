@@ -27,10 +27,9 @@ from tests.sheets import (
     sheet,
     theme,
 )
-from tests.spoken import gaps, gaps_of, spoken
+from tests.spoken import bold, gaps, gaps_of, spoken
 
 PLANS = {"every": every_part(), "es": real("es"), "en": real("en")}
-HAND = 1.7
 """Handwriting is so much wider than print."""
 
 
@@ -124,14 +123,34 @@ def test_steps_and_key_words_are_hidden() -> None:
 
 
 @pytest.mark.parametrize("name", PLANS)
-def test_a_gap_in_a_sentence_has_room_for_its_answer(name: str) -> None:
+def test_a_gap_in_a_sentence_has_room_for_its_answer_and_does_not_tell_its_length(name: str) -> None:
     found = [gap for gap in gaps(selftest(PLANS[name]).questions) if not gap.whole]
     assert len(found) > 5
     for gap in found:
-        printed_em = setter().runs(gap.answer).natural_em
+        printed = setter().runs(gap.answer)
         (word,) = setter().runs((gap,))
         (line,) = [piece for piece in word.pieces if piece.shape == BLANK]
-        assert line.width_em >= max(5.0, printed_em, min(HAND * printed_em, 10.5))
+        usual = 7.0 if len(printed) == 1 else 10.5
+        assert line.width_em == max(usual, printed.natural_em)
+
+
+def test_a_term_that_a_heading_or_a_definition_names_is_no_question() -> None:
+    loss = entry(0)._replace(name=Pair("Pérdida", "loss"))
+    plan = sheet(block("1", 1, loss, entry(1)), block("2", 2, entry(2, "Se ajusta según la **pérdida**.")))
+    first, second = selftest(plan).questions.blocks
+    assert [isinstance(part.name, Gap) for part in (*first.parts, *second.parts) if isinstance(part, Entry)] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_no_bold_word_gives_an_answer_away() -> None:
+    for plan in PLANS.values():
+        for one in selftest(plan).questions.blocks:
+            for part in one.parts:
+                if isinstance(part, Entry | Sentence):
+                    assert bold(part.text) == []
 
 
 def test_a_gap_that_is_wider_than_its_column_is_as_wide_as_the_column() -> None:

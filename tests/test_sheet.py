@@ -4,9 +4,9 @@ import sys
 import pytest
 
 from repaso.inline import Run, Style
-from repaso.model import Language, Study
+from repaso.model import LANGUAGES, Language, Study
 from repaso.plan_sheet import plan_sheet
-from repaso.sheet import Arrow, Box, Diagram, Entry, Grid, IndexLine, Pair, Sentence, SheetPlan, Steps, said
+from repaso.sheet import Arrow, Box, Diagram, Entry, Foreign, Grid, IndexLine, Pair, Sentence, SheetPlan, Steps, said
 from tests.helpers import EVERY_KIND, HEAD, TERM, study
 from tests.spoken import bold
 
@@ -35,7 +35,7 @@ def test_every_kind_has_its_place() -> None:
     assert [(block.mark, [type(part) for part in block.parts]) for block in plan.blocks] == [
         ("1", [Entry]),
         ("5", [Grid, Steps]),
-        ("!", [Sentence, Sentence]),
+        ("!", [Sentence]),
         ("✓", [Sentence]),
         ("→", [IndexLine]),
     ]
@@ -77,8 +77,8 @@ def test_sheet_omit_leaves_out_and_a_sheet_text_replaces() -> None:
     source = HEAD + "terms:\n" + term("Uno", more="    sheet: omit\n")
     plan = planned(source + term("Dos", more="    sheet: {es: corto, en: short}\n"))
     assert [text for _, where, text in plan.texts() if where == "'dos'"] == ["Dos Dos-en Corto", "Dos Dos-en 1"]
-    # Its name can still be looked up.
-    assert [text for _, where, text in plan.texts() if where == "'uno'"] == ["Uno Uno-en 1"]
+    # Its name can still be looked up, and no section is promised where it does not stand.
+    assert [text for _, where, text in plan.texts() if where == "'uno'"] == ["Uno Uno-en "]
 
 
 def test_omitted_tables_rows_processes_and_steps_are_left_out() -> None:
@@ -132,13 +132,13 @@ OMIT = "sheet: {omit: [%s]}\nsections:"
 @pytest.mark.parametrize(
     ("kind", "left"),
     [
-        ("term", "Grid Steps Sentence Sentence Sentence Sentence IndexLine"),
-        ("row", "Entry Steps Sentence Sentence Sentence Sentence IndexLine"),
-        ("step", "Entry Grid Sentence Sentence Sentence Sentence IndexLine"),
-        ("cloze", "Entry Grid Steps Sentence Sentence Sentence IndexLine"),
-        ("question", "Entry Grid Steps Sentence Sentence Sentence IndexLine"),
-        ("question, cloze", "Entry Grid Steps Sentence Sentence IndexLine"),
-        ("", "Entry Grid Steps Sentence Sentence Sentence Sentence IndexLine"),
+        ("term", "Grid Steps Sentence Sentence Sentence IndexLine"),
+        ("row", "Entry Steps Sentence Sentence Sentence IndexLine"),
+        ("step", "Entry Grid Sentence Sentence Sentence IndexLine"),
+        ("cloze", "Entry Grid Steps Sentence Sentence IndexLine"),
+        ("question", "Entry Grid Steps Sentence Sentence IndexLine"),
+        ("question, cloze", "Entry Grid Steps Sentence IndexLine"),
+        ("", "Entry Grid Steps Sentence Sentence Sentence IndexLine"),
     ],
 )
 def test_the_source_says_which_kinds_are_left_off(kind: str, left: str) -> None:
@@ -172,14 +172,24 @@ def test_an_omitted_column_is_left_off() -> None:
     assert len(grid.rows[0]) == 2
 
 
-def test_an_omitted_erratum_is_left_out_of_the_traps() -> None:
-    traps = planned(EVERY_KIND).blocks[2].parts
-    assert [part.sign for part in traps if isinstance(part, Sentence)] == ["≠", "!"]
-    source = EVERY_KIND.replace("erratum: {", "erratum: {sheet: omit, ")
-    assert source != EVERY_KIND
-    (trap,) = planned(source).blocks[2].parts
-    assert isinstance(trap, Sentence)
-    assert trap.sign == "≠"
+@pytest.mark.parametrize(
+    ("severity", "signs"), [("severity: A, ", "≠!"), ("", "≠!"), ("severity: B, ", "≠"), ("severity: C, ", "≠")]
+)
+def test_only_an_erratum_that_would_be_answered_wrongly_is_a_trap(severity: str, signs: str) -> None:
+    source = EVERY_KIND.replace("severity: B, ", severity)
+    traps = planned(source).blocks[2].parts
+    assert "".join(part.sign for part in traps if isinstance(part, Sentence)) == signs
+
+
+def test_a_quotation_of_the_manual_is_in_the_manuals_language() -> None:
+    source = EVERY_KIND.replace("severity: B, ", "")
+    spanish, english = (planned(source, lead).blocks[2].parts[1] for lead in LANGUAGES)
+    assert isinstance(spanish, Sentence)
+    assert isinstance(english, Sentence)
+    assert said(spanish.text).startswith("El manual dice «millones de GPU»; lo correcto: ")
+    assert said(english.text).startswith("The manual says “millones de GPU”; correct: ")
+    assert [part for part in english.text if isinstance(part, Foreign)] == [Foreign("millones de GPU")]
+    assert not any(isinstance(part, Foreign) for part in spanish.text)
 
 
 def test_a_table_whose_rows_lead_on_names_them_in_both_languages() -> None:

@@ -11,6 +11,7 @@ from repaso.pdf.fonts import Fonts, visible
 from repaso.pdf.theme import Face
 
 _EPSILON_EM = 1e-6
+_LEAST_GAP = 0.5  # of the measure: a gap is not shortened further
 
 
 class Ink(NamedTuple):
@@ -220,11 +221,11 @@ def _broken(word: Word, width_em: float) -> list[Word]:
     for place, piece in enumerate(word.pieces):
         following_em = sum(other.width_em for other in word.pieces[place + 1 :])
         for char, advance in zip(piece.text, piece.advances_em, strict=True):
+            if piece.shape:  # a gap to write in stays with its number, and leaves room for the full stop behind it
+                advance = min(advance, max(width_em - x - following_em, _LEAST_GAP * width_em))  # noqa: PLW2901
             if parts[-1] and x + advance > width_em:
                 parts.append([])
                 x = 0.0
-            if piece.shape:  # a gap to write in leaves room on its line for the full stop behind it
-                advance = min(advance, max(width_em - following_em, 0.5 * width_em))  # noqa: PLW2901
             parts[-1].append(piece._replace(text=char, width_em=advance, advances_em=(advance,)))
             x += advance
     words_ = [Word(tuple(part), sum(piece.width_em for piece in part), None, 0.0) for part in parts]

@@ -13,12 +13,13 @@ from repaso.sheet import SheetPlan
 PT_PER_MM = 72 / 25.4
 _LINE_EM = 1.25  # from base line to base line in the head
 _RUNNING_PT = 20.0  # from the margin to what stands below the running head
+_OF_MANUAL = {"es": "puntos del manual", "en": "points of the manual"}
 _FOOT_PT = 15.0  # from the margin to what stands above the foot
 _SPACING_EM = 0.045  # between the capitals of the overline
 _SPACED = 1.2  # capitals are so much wider for that, at most
 _LEAST_TITLE = 0.7  # a long title is set smaller, but not less than this, to stay on one line
 _CHIP = 1.3  # of the size in the foot, so that what is on the chip is as large as what is beside it
-_QUIET = 2  # modules of white between the QR code and what stands beside it; below it the page is white
+_QUIET = 4  # modules of white between the QR code and what stands beside it; below it the page is white
 
 
 class Furniture:
@@ -54,7 +55,8 @@ class Furniture:
             self._titles += [(line, size) for line in fill(title, width / size)]
         whole_em = (self._right - self._left) / self._small
         self._legend = fill(setter.runs(plan.legend), whole_em)
-        self._running = fill(setter.plain(plan.title.lead, Face.SEMIBOLD, theme.grey), whole_em)[:1]
+        running = f"{plan.overline} · {plan.title.lead}"
+        self._running = fill(setter.plain(running, Face.SEMIBOLD, theme.grey), whole_em)[:1]
         self._running_other = setter.other(plan.title.other, scale=1.0)
         self._overline_tag, self._title_tag = root.add("P"), root.add("H1")
         self._link_tag = root.add("P").add("Link") if plan.link else None
@@ -104,7 +106,7 @@ class Furniture:
                 y -= _LINE_EM * title_pt
         self._qr(pen)
         y = self._legend_top()
-        pen.rule(Point(self._left, y + 0.4 * size), Point(self._right, y + 0.4 * size), self.theme.ink, 1.4)
+        pen.rule(Point(self._left, y + 0.4 * size), Point(self._head_right, y + 0.4 * size), self.theme.ink, 1.4)
         with pen.tagged(self._legend_tag):
             pen.lines(self._legend, self._left, y - 0.25 * size, size, leading=_LINE_EM)
 
@@ -151,7 +153,7 @@ class Furniture:
         pen.write(page, Point(page_left, base), size, ink)
         sections = [block for block in self._plan.blocks if block.covered[1]]
         covered, points = (sum(block.covered[part] for block in sections) for part in (0, 1))
-        total = f"= {covered}/{points}" if sections else ""
+        total = f"= {covered}/{points} {_OF_MANUAL[self._plan.lead]}" if sections else ""
         shares = [f"{block.covered[0]}/{block.covered[1]}" for block in sections]
         steps = [(_CHIP + 1.1 + pen.width_em(share, ink)) * size for share in shares]
         width = sum(steps) + pen.width_em(total, ink) * size

@@ -11,7 +11,7 @@ from repaso.pdf.row import Box, Measure, Scale
 from repaso.pdf.setter import SMALL, Setter
 from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Face
-from repaso.sheet import Gap, Grid, Printed
+from repaso.sheet import Gap, Grid, Pair, Printed
 
 _LEADING = 1.15
 _PADDING_EM = 0.4  # left and right of every cell
@@ -93,7 +93,7 @@ def _height(table: Cells, widths: Sequence[float]) -> int:
 def grid_rows(part: Grid, table: Cells, colour: str, setter: Setter, tag: Tag) -> tuple[Measure, ...]:
     """The title, the head and every row, each as a row of the column; `tag` is the table's section."""
     shares = cache(lambda width_em: column_widths_em(table, width_em))
-    title = caption(setter.names(part.title, setter.theme.ink), setter.theme.leading, tag.add("P"))
+    title = caption(part.title, setter, tag.add("P"))
     whole = tag.add("Table")
 
     def row(texts: Sequence[Words], tags: Sequence[Tag], *, lines: float, below_em: float, head: bool) -> Measure:
@@ -136,8 +136,10 @@ def least_lines(texts: Sequence[Printed]) -> float:
     return WRITING_LINES if any(isinstance(part, Gap) for text in texts for part in text) else 1
 
 
-def caption(text: Words, leading: float, tag: Tag) -> Measure:
+def caption(title: Pair, setter: Setter, tag: Tag) -> Measure:
     """The title of a table, a process or a diagram."""
+    text = setter.names(title, setter.theme.ink)
+    leading = setter.theme.leading
 
     def measure(scale: Scale, width: float) -> Box:
         lines = fill(text, width / scale.size)

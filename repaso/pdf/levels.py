@@ -26,7 +26,7 @@ def fits(part: Grid, width_em: float) -> bool:
 
 def level_rows(part: Grid, colour: str, setter: Setter, tag: Tag) -> tuple[Measure, ...]:
     """The title, the flow, and a row for every column but the first; `tag` is the section."""
-    title = caption(setter.names(part.title, setter.theme.ink), setter.theme.leading, tag.add("P"))
+    title = caption(part.title, setter, tag.add("P"))
     labels = [setter.plain(text, Face.SEMIBOLD, setter.theme.grey) for text in part.head[1:]]
     label_em = max((text.longest_em for text in labels), default=0.0)
     label_em = max([label_em, *(min(text.natural_em, 9.0) for text in labels)]) + 2 * _PADDING_EM

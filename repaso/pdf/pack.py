@@ -18,6 +18,7 @@ _LEAST_REGION_EM = 5.0  # columns lower than this are not begun at the foot of a
 _AIRS = (1.15, 1.3, 1.45, 1.6, 1.8, 2.0)
 _SPREAD_EM = 2.5  # at most this is added above a block to fill a page
 _NEARLY_FULL = 0.25  # of a page may be left for that
+_CUT_PT = 0.3  # so much smaller may the body be for one cut less
 _STRIDE = 4  # so many sizes are passed over at first
 _LOOKED_AT_PAGES = 6  # a longer sheet is not set again and again for its looks
 _MANY_PAGES = 1000
@@ -74,6 +75,17 @@ class Fit(NamedTuple):
     size: float
     placed: list[Placed]
 
+    @property
+    def cuts(self) -> int:
+        """How many blocks are cut by the end of a page."""
+        ends = [(place.row.block, place.page) for place in self.placed]
+        return sum(before[0] == after[0] and before[1] != after[1] for before, after in pairwise(ends))
+
+    @property
+    def worth(self) -> float:
+        """Its size, and what is taken off for cuts."""
+        return self.size - _CUT_PT * self.cuts
+
     def on_page(self, page: int) -> list[Placed]:
         """The rows of a page; they stand in the order of the pages."""
         start = bisect_left(self.placed, page, key=lambda place: place.page)
@@ -111,7 +123,18 @@ def fit(rows: Sequence[Row], frame: Frame, limits: Limits) -> Fit | None:
         if pages > _LOOKED_AT_PAGES:
             return Fit(comfortable_pt, placed)
     found = _largest(rows, frame, limits, pages, smallest_pt)
-    return None if found is None else _airy(rows, frame, found)
+    return None if found is None else _airy(rows, frame, _whole(rows, frame, limits, found, smallest_pt))
+
+
+def _whole(rows: Sequence[Row], frame: Frame, limits: Limits, found: Fit, smallest_pt: float) -> Fit:
+    """The same, or a little smaller if fewer blocks are then cut by the end of a page: each is worth _CUT_PT."""
+    best, pages = found, len({place.page for place in found.placed})
+    for step in range(1, round(_CUT_PT * found.cuts / limits.step_pt) + 1):
+        size = round(found.size - step * limits.step_pt, 4)
+        placed = pack(rows, frame, size, (1.0,) * pages) if size >= smallest_pt else None
+        if placed is not None and (trial := Fit(size, placed)).worth > best.worth:
+            best = trial
+    return best
 
 
 def _largest(rows: Sequence[Row], frame: Frame, limits: Limits, pages: int, smallest_pt: float) -> Fit | None:

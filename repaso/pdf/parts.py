@@ -68,7 +68,7 @@ def entry(part: Entry, colour: str, setter: Setter, tag: Tag) -> Measure:
     """A term, its other name, its definition; a hairline below. A gap for the term has a line of its own."""
     theme = setter.theme
     gap = part.name._replace(whole=True) if isinstance(part.name, Gap) else None
-    name, meaning = setter.names(gap or part.name, colour), setter.runs(part.text)
+    name, meaning = setter.names(gap or part.name, colour, apart=True), setter.runs(part.text)
     whole = joined(name, meaning)
 
     def measure(scale: Scale, width: float) -> Box:

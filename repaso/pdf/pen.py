@@ -112,27 +112,40 @@ class Pen:
         """
         if not lines:
             return
-        shapes: list[_Shape] = []
         inside = self._figure or self._tag
+        underlines: list[_Shape] = []
         self._close()  # marks and text objects nest: those of a text lie within it
         self._ops.append("BT")
         for number, line in enumerate(lines):
             x = left + (hang_em * size if number else 0.0)
             base = top - (number * leading + _ASCENT_EM) * size
             self._ops.append(f"1 0 0 1 {x:.2f} {base:.2f} Tm")
-            for text, ink, width_em, shape in _stretches(line, ends=number == len(lines) - 1):
-                if shape or ink.underline:
-                    shapes.append(_Shape(shape, ink, x, base, width_em * size))
+            for text, ink, width_em, sign in _stretches(line, ends=number == len(lines) - 1):
+                here = _Shape(sign, ink, x, base, width_em * size)
                 x += width_em * size
-                if shape:
-                    self._ops.append(f"1 0 0 1 {x:.2f} {base:.2f} Tm")
-                else:
-                    self._mark(self._speaker(inside, ink))
-                    self._show(text, ink.face, ink.scale * size, ink.colour)
+                if sign:
+                    self._close()
+                    self._ops.append("ET")
+                    self._drawn(here, size, inside)
+                    self._ops.append(f"BT 1 0 0 1 {x:.2f} {base:.2f} Tm")
+                    continue
+                if ink.underline:
+                    underlines.append(here)
+                self._mark(self._speaker(inside, ink))
+                self._show(text, ink.face, ink.scale * size, ink.colour)
         self._close()
         self._ops.append("ET")
-        for one in shapes:
+        for one in underlines:
             self._shape(one, size)
+
+    def _drawn(self, shape: "_Shape", size: float, inside: Tag | None) -> None:
+        """Draw what the typeface lacks; a reader says the character, and of a gap nothing."""
+        before = self._figure
+        if before is None and inside is not None and shape.sign != BLANK:
+            self._figure = inside.add("Span", says=shape.sign)
+        self._shape(shape, size)
+        self._close()
+        self._figure = before
 
     def _speaker(self, inside: Tag | None, ink: Ink) -> Tag | None:
         """What words belong to: the tag, or a span of it where they are in another language."""

@@ -13,6 +13,7 @@ from repaso.pdf.steps import steps
 from repaso.pdf.tags import Tag
 from repaso.sheet import Answer, Block, Diagram, Entry, Grid, IndexLine, Part, Sentence, SheetPlan, Steps
 
+_SMALL_BLOCK = 3  # a block of no more rows is not parted
 _COLUMN_STEPS = 4  # a process of more steps stands across the page
 _WHOLE_ROWS = 8  # a table of more rows may be cut by the end of a column
 _NOMINAL_PT = 9.0  # at this size it is decided whether a table stands in a column: the same at every size
@@ -58,6 +59,8 @@ class _OfBlock:
         measure = heading(self._block, self._setter, self._tag.add("H2"))
         rows = [row for part in self._parts() for row in part]
         rows[0] = replace(rows[0], lead_em=min(rows[0].lead_em, _FIRST_LEAD_EM))
+        if len(rows) <= _SMALL_BLOCK:
+            rows[:-1] = [replace(row, keep=True) for row in rows[:-1]]
         columns = self._columns if rows[0].columns == self._columns else 1
         yield Row(measure, columns, self._number, lead_em=_HEADING_LEAD_EM, keep=True, stretch=False)
         yield from rows
@@ -122,8 +125,7 @@ class _OfBlock:
         return [self._caption(title, columns), top, *before, replace(last, keep=False, stretch=True)]
 
     def _title(self, part: Steps | Diagram, tag: Tag, columns: int) -> Row:
-        theme = self._setter.theme
-        return self._caption(caption(self._setter.names(part.title, theme.ink), theme.leading, tag.add("P")), columns)
+        return self._caption(caption(part.title, self._setter, tag.add("P")), columns)
 
     def _caption(self, title: Measure, columns: int) -> Row:
         return Row(title, columns, self._number, lead_em=_CAPTION_LEAD_EM, keep=True, stretch=False, chip=self._chip)

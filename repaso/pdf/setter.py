@@ -1,5 +1,7 @@
 """Texts → words, in the theme's inks: the typography of the sheet."""
 
+from math import ceil
+
 from repaso.inline import Style
 from repaso.model import Language
 from repaso.pdf.breaker import BLANK, Ink, Piece, Words, joined, piece_of, words
@@ -17,8 +19,11 @@ _FACES = {
     Style.ITALIC: Face.ITALIC,
     Style.BOLD | Style.ITALIC: Face.SEMIBOLD_ITALIC,
 }
-_HAND = 1.7  # handwriting is so much wider than print
-_LEAST_GAP_EM, _MOST_GAP_EM = 5.0, 10.5  # a printed answer that is longer has its own length
+_APART = "\u00a0"  # beside the plain space: names and meanings are told apart by more than slant
+_HAND = 1.5  # handwriting is so much wider than print
+_WORD_GAP_EM, _PHRASE_GAP_EM = 7.0, 10.5  # two lengths, so that a gap does not tell its answer's
+_ROOM = "\u00a0" * 10  # nothing, about 2 em wide
+_ROOM_EM = 2.2
 
 
 class Setter:
@@ -53,17 +58,23 @@ class Setter:
         for part in text:
             if isinstance(part, Gap):
                 runs += self._gap(part)
+                if part.whole:
+                    runs.append((self._room(part), ink))
             elif isinstance(part, Foreign):
                 runs.append((part.text, ink._replace(face=Face.ITALIC, language=self._other)))
             else:
                 runs.append((part.text, _styled(ink, part.style)))
         return words(runs, self._fonts)
 
-    def names(self, name: Pair | Gap, colour: str, *, scale: float = 1.0, face: Face = Face.SEMIBOLD) -> Words:
-        """A name in both languages, the leading one in colour, the other one small, grey and italic."""
+    def names(self, name: Pair | Gap, colour: str, *, apart: bool = False) -> Words:
+        """A name in both languages, the leading one in colour, the other one small, grey and italic.
+
+        With `apart`, a wider space follows, for a text that goes on in the same line.
+        """
         if isinstance(name, Gap):
             return words(self._gap(name), self._fonts)
-        return joined(self.plain(name.lead, face, colour, scale=scale), self.other(name.other, scale=scale * SMALL))
+        lead = self.plain(name.lead, Face.SEMIBOLD, colour)
+        return joined(lead, self.other(f"{name.other}{_APART if apart else ''}")) if name.other else lead
 
     def other(self, text: str, *, scale: float = SMALL, colour: str = "") -> Words:
         """A text in the other language."""
@@ -85,8 +96,17 @@ class Setter:
         if gap.whole:
             return [number]
         printed_em = self.runs(gap.answer).natural_em
-        width_em = max(printed_em, min(max(_LEAST_GAP_EM, _HAND * printed_em), _MOST_GAP_EM))
+        width_em = max(printed_em, _PHRASE_GAP_EM if len(self.runs(gap.answer)) > 1 else _WORD_GAP_EM)
         return [number, Piece(BLANK, Ink(Face.REGULAR, self.theme.ink), width_em, (width_em,), BLANK)]
+
+    def room(self, text: Printed) -> Words:
+        """The room of the gaps in a text, whose numbers stand elsewhere."""
+        ink = Ink(Face.REGULAR, self.theme.ink)
+        return words([(self._room(part), ink) for part in text if isinstance(part, Gap)], self._fonts)
+
+    def _room(self, gap: Gap) -> str:
+        """As much nothing as a hand needs for the answer, to be broken into lines: a cell is as large as that."""
+        return " ".join([_ROOM] * ceil(_HAND * self.runs(gap.answer).natural_em / _ROOM_EM))
 
 
 def _styled(ink: Ink, style: Style) -> Ink:

@@ -8,7 +8,7 @@ from repaso.pdf.pen import Pen, Point
 from repaso.pdf.row import Box, Measure, Scale
 from repaso.pdf.setter import Setter
 from repaso.pdf.tags import Tag
-from repaso.sheet import Steps
+from repaso.sheet import Gap, Steps
 
 _LEADING = 1.15
 _STEP_EM = 11.0  # a box is never narrower, if the page is not
@@ -20,7 +20,9 @@ _CHIP_EM = 1.25
 
 def steps(part: Steps, colour: str, setter: Setter, tag: Tag) -> Measure:
     """All steps of a process, in reading order; `tag` is a list."""
-    texts = [setter.runs(step) for step in part.steps]
+    gaps = [next((run.number for run in step if isinstance(run, Gap)), None) for step in part.steps]
+    texts = [setter.room(step) if gap else setter.runs(step) for step, gap in zip(part.steps, gaps, strict=True)]
+    marks = [str(gap or place) for place, gap in enumerate(gaps, start=1)]
     items = [tag.add("LI") for _ in texts]
     tags = [(item.add("Lbl"), item.add("LBody")) for item in items]
     least = WRITING_LINES * 1.3 if least_lines(part.steps) > 1 else 1
@@ -54,7 +56,7 @@ def steps(part: Steps, colour: str, setter: Setter, tag: Tag) -> Measure:
                 pen.frame(x, y, step, height, colour, radius=0.35 * size)
                 with pen.tagged(label):
                     corner = Point(x + _PADDING_EM * size, y - (height - _CHIP_EM * size) / 2)
-                    pen.chip(str(index + 1), corner, _CHIP_EM * size, colour)
+                    pen.chip(marks[index], corner, _CHIP_EM * size, colour)
                 text_height = len(filled[index]) * _LEADING * size
                 text_left = x + (_CHIP_EM + 2 * _PADDING_EM) * size
                 with pen.tagged(body):

@@ -34,6 +34,7 @@ class Tag:
       role: a standard structure type.
       language: where it is not its parent's.
       alt: what a figure shows, in words.
+      says: what stands for something drawn, where it is a character.
       scope: of a table's heading cell.
       box: of a figure, in points: left, bottom, right, top.
       annotation: of a link: its annotation, a PDFDictionary of ReportLab's.
@@ -44,15 +45,24 @@ class Tag:
     role: Role
     language: Language | None = None
     alt: str = ""
+    says: str = ""
     scope: Scope | None = None
     box: tuple[float, float, float, float] | None = None
     annotation: Any = None
     drawn: bool = False
     kids: list["Tag | Mark"] = field(default_factory=list)
 
-    def add(self, role: Role, *, language: Language | None = None, alt: str = "", scope: Scope | None = None) -> "Tag":
+    def add(
+        self,
+        role: Role,
+        *,
+        language: Language | None = None,
+        alt: str = "",
+        says: str = "",
+        scope: Scope | None = None,
+    ) -> "Tag":
         """A new element, the last one in this one."""
-        tag = Tag(role, language, alt, scope)
+        tag = Tag(role, language, alt, says, scope)
         self.kids.append(tag)
         return tag
 
@@ -159,6 +169,7 @@ def _element(tag: Tag, parent: int, objects: dict[int, _Object], pages: list[int
         (
             f"/Lang({tag.language})" if tag.language else "",
             f"/Alt{_text(tag.alt)}" if tag.alt else "",
+            f"/ActualText{_text(tag.says)}" if tag.says else "",
             f"/A<</O/Table/Scope/{tag.scope}>>" if tag.scope else "",
             f"/A<</O/Layout/BBox[{' '.join(f'{value:.2f}' for value in tag.box)}]>>" if tag.box else "",
         )
