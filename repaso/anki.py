@@ -56,8 +56,10 @@ def render(plan: DeckPlan, *, retired: bool = True) -> bytes:
     connection.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (mod // 86400 * 86400, mod * 1000, mod * 1000))
     connection.executescript("CREATE INDEX" + indexes)
     connection.commit()
-    database = bytearray(connection.serialize())
+    written = connection.serialize()
     connection.close()
+    database = bytearray(written)
+    del written  # it may be large, and goes into the zip from the other
     _forget_history(database)
     return _zip({"collection.anki2": database, "media": b"{}"})
 

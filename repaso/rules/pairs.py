@@ -167,6 +167,8 @@ def untested_pair(context: Context) -> Iterator[Found]:
         cloze:
           - {id: e, covers: p1, es: "Uno va {{c1::con}}.", en: "One goes {{c1::with}}.", contrasts: pair}
     """
+    if not context.study.confusable:
+        return
     names, named = _names(context), _named(context)
     contrasting: dict[str, list[frozenset[str]]] = defaultdict(list)
     asked: dict[str, ItemId] = {}

@@ -144,6 +144,13 @@ def qualifiers_differ(context: Context) -> Iterator[Found]:
                     yield Found(pair.id, pair.en_span, message, f"{one.name}: say it in both")
 
 
+def _limits(text: str, language: Language) -> list[_Qualifier]:
+    """What limits a text; most texts have nothing, and are done with at one look."""
+    if not _ANY[language].search(text.casefold()):
+        return []
+    return [one for one in _QUALIFIERS if one.sure[language].search(text)]
+
+
 @rule(Severity.WARNING)
 def lost_qualifier(context: Context) -> Iterator[Found]:
     """A card says with the same reserve what its point says.
@@ -169,13 +176,9 @@ def lost_qualifier(context: Context) -> Iterator[Found]:
     """
     points = {point.id: point for _, point in context.study.every_point()}
     limits = {
-        (point.id, language): [
-            one
-            for one in _QUALIFIERS
-            if one.name != _MAY and one.sure[language].search(str(point.es if language == "es" else point.en))
-        ]
+        (point.id, language): [one for one in _limits(said, language) if one.name != _MAY]
         for point in points.values()
-        for language in LANGUAGES
+        for language, said in zip(LANGUAGES, (str(point.es), str(point.en)), strict=True)
     }
     stated: dict[tuple[ItemId, Language, PointId], list[Face]] = {}
     for face in context.faces:
