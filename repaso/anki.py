@@ -8,9 +8,12 @@ once, for one statement a row is what makes genanki slow.
 import hashlib
 import io
 import itertools
+import shutil
 import sqlite3
+import tempfile
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import genanki
@@ -25,7 +28,6 @@ from repaso.progress import track
 _NOTE_ROW = f"INSERT INTO notes VALUES({','.join('?' * 11)})"
 _CARD_ROW = f"INSERT INTO cards VALUES({','.join('?' * 18)})"
 _NEVER_STUDIED = (0, 0, 0, 0, 0, 0, 0, 0, "")  # interval, ease, reviews, lapses and what else a new card has not
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
 _DEFLATE_LEVEL = 1  # 9 gives a file 13 % smaller and takes ten times as long
 
 
@@ -37,10 +39,22 @@ def render(plan: DeckPlan, *, retired: bool = True) -> bytes:
       retired: whether notes that were retired are in it; a new learner does not need them.
     """
     notes = [note for note in plan.notes if retired or not note.note.retired]
-    connection = sqlite3.connect(":memory:")
+    with tempfile.TemporaryDirectory() as folder:  # a large database does not fit into memory beside its notes
+        database = Path(folder, "collection.anki2")
+        _write(plan, notes, database)
+        _forget_history(database)
+        return _zip(database, {"media": b"{}"})
+
+
+def _write(plan: DeckPlan, notes: list[ClockedNote], database: Path) -> None:
+    """Write notes with their cards, decks and notetypes into a new database."""
+    connection = sqlite3.connect(database, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
     tables, indexes = APKG_SCHEMA.split("CREATE INDEX", 1)
     connection.executescript(tables)
     connection.executescript(APKG_COL)
+    connection.execute("BEGIN")
     rows = _Rows(connection.cursor())
     mod = max([0, *plan.look_clocks.values(), *(note.entry.mod for note in notes)])
     deck_ids = {name: stable_id("deck", full) for name, full in plan.decks.items()}
@@ -54,14 +68,9 @@ def render(plan: DeckPlan, *, retired: bool = True) -> bytes:
         _Note(plan.manual.id, note, models[note.note.kind], deck_ids).write_to_db(rows, mod, 0, itertools.repeat(0))
     rows.flush()
     connection.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (mod // 86400 * 86400, mod * 1000, mod * 1000))
-    connection.executescript("CREATE INDEX" + indexes)
     connection.commit()
-    written = connection.serialize()
+    connection.executescript("CREATE INDEX" + indexes)
     connection.close()
-    database = bytearray(written)
-    del written  # it may be large, and goes into the zip from the other
-    _forget_history(database)
-    return _zip({"collection.anki2": database, "media": b"{}"})
 
 
 def guid(manual_id: str, kind: Kind, origin: str) -> str:
@@ -156,22 +165,28 @@ class _Rows:
         self.cards.clear()
 
 
-def _forget_history(database: bytearray) -> None:
+def _forget_history(database: Path) -> None:
     """Take out of a database what its header says of the library and of how often it was written.
 
     Bytes 24-27 and 92-95 count changes, 96-99 hold the library's version (sqlite.org, "Database File Format",
     1.3); SQLite rewrites them all when it next writes.
     """
-    database[24:28] = database[92:96] = (1).to_bytes(4, "big")
-    database[96:100] = bytes(4)
+    with database.open("r+b") as file:
+        for place, number in ((24, 1), (92, 1), (96, 0)):
+            file.seek(place)
+            file.write(number.to_bytes(4, "big"))
 
 
-def _zip(members: dict[str, bytes | bytearray]) -> bytes:
-    """A zip that does not know when, where or by whom it was made."""
+def _zip(database: Path, members: dict[str, bytes]) -> bytes:
+    """A zip of a file and some more that does not know when, where or by whom it was made."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=_DEFLATE_LEVEL) as archive:
+        # Opened by name, a member has the first day that a zip can hold, and the archive's level.
+        with archive.open(database.name, "w") as member, database.open("rb") as file:
+            shutil.copyfileobj(file, member, 1 << 20)
         for name, data in members.items():
-            info = zipfile.ZipInfo(name, _ZIP_DATE)
-            info.create_system, info.external_attr, info.compress_type = 3, 0o644 << 16, zipfile.ZIP_DEFLATED
-            archive.writestr(info, data, compresslevel=_DEFLATE_LEVEL)  # for a ZipInfo the archive's own does not count
+            with archive.open(name, "w") as member:
+                member.write(data)
+        for info in archive.infolist():
+            info.create_system, info.external_attr = 3, 0o644 << 16
     return buffer.getvalue()
