@@ -3,6 +3,7 @@
 python -m benchmarks.ours deck corpus.yaml out.apkg
 python -m benchmarks.ours read corpus.yaml
 python -m benchmarks.ours text corpus.yaml out.pdf
+python -m benchmarks.ours both corpus.yaml out.apkg out.pdf
 """
 
 import gc
@@ -31,7 +32,7 @@ def read(source: Path) -> Study:
     return study
 
 
-def deck(source: Path, out: Path) -> None:
+def deck(source: Path, out: Path) -> Study:
     """Everything from YAML to .apkg and ledger, with all checks on."""
     clock = Clock()
     inputs, faults = pipeline.read(source, TEMPLATES)
@@ -48,11 +49,17 @@ def deck(source: Path, out: Path) -> None:
     write({out: package, out.with_suffix(".lock"): lock})
     clock.lap("write")
     clock.print(notes=len(notes), cards=sum(len(note.ords) for note in notes))
+    return study
 
 
-def text(source: Path, out: Path) -> None:
+def both(source: Path, package: Path, sheet: Path) -> None:
+    """The deck, and one sheet."""
+    text(source, sheet, deck(source, package))
+
+
+def text(source: Path, out: Path, study: Study | None = None) -> None:
     """The sheet of a source, as many pages as it takes."""
-    study = read(source)
+    study = study or read(source)
     themes, faults = pdf.read_themes(TEMPLATES / "sheet.toml", "sheet.toml")
     assert themes is not None, faults
     theme = replace(next(iter(themes.values())), pages=100_000)
@@ -74,7 +81,7 @@ def main(what: str, source: Path, *out: Path) -> None:
         clock.lap("load")
         clock.print()
     else:
-        {"deck": deck, "text": text}[what](source, *out)
+        {"deck": deck, "text": text, "both": both}[what](source, *out)
 
 
 if __name__ == "__main__":
