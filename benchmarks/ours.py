@@ -8,6 +8,7 @@ python -m benchmarks.ours both corpus.yaml out.apkg out.pdf
 
 import gc
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,7 +82,8 @@ def main(what: str, source: Path, *out: Path) -> None:
         clock.lap("load")
         clock.print()
     else:
-        {"deck": deck, "text": text, "both": both}[what](source, *out)
+        work: dict[str, Callable[..., object]] = {"deck": deck, "text": text, "both": both}
+        work[what](source, *out)
 
 
 if __name__ == "__main__":
