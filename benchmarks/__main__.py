@@ -154,6 +154,15 @@ class Bench:
             found = ratio(self.run(commands), "ours", "platypus", "text")
             yield Line(f"printed text of {count:,} items", "platypus", "≤ 0.10", found)
 
+    def layout(self) -> Iterator[Line]:
+        """The real sheet alone."""
+        commands = {
+            "ours": [*_module("ours"), "layout", str(SOURCE)],
+            "import": _module("reference.import_reportlab"),
+        }
+        found = ratio(self.run(commands), "ours", "import", "layout")
+        yield Line("the real sheet, 2 languages on 2 papers", "import reportlab", "", found)
+
     def _against_afternoon(self, work: str, source: Path, count: int, goal: str, *, faster: bool) -> Line:
         other, out = str(self.corpus(count)), self._folder / "out.apkg"
         commands = {
@@ -196,7 +205,7 @@ def _machine() -> str:
 
 def main() -> None:
     """Measure and print, line by line."""
-    parts = ("decks", "growth", "reading", "nothing", "edited", "whole", "sheets", "text")
+    parts = ("decks", "growth", "reading", "nothing", "edited", "whole", "sheets", "text", "layout")
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--skip", nargs="*", choices=parts, default=[])

@@ -3,6 +3,7 @@
 python -m benchmarks.ours deck corpus.yaml out.apkg
 python -m benchmarks.ours read corpus.yaml
 python -m benchmarks.ours text corpus.yaml out.pdf
+python -m benchmarks.ours layout corpus.yaml
 python -m benchmarks.ours both corpus.yaml out.apkg out.pdf
 """
 
@@ -17,7 +18,7 @@ from repaso import anki, ledger, pdf, pipeline
 from repaso.deck import content_of, look_of, plan_deck
 from repaso.ledger import Ledger
 from repaso.load import load
-from repaso.model import Study
+from repaso.model import LANGUAGES, Study
 from repaso.output import write
 from repaso.plan_sheet import plan_sheet
 from repaso.sheet import PageSize
@@ -73,6 +74,22 @@ def text(source: Path, out: Path, study: Study | None = None) -> None:
     clock.print(pages=drawn.pages)
 
 
+def layout(source: Path) -> None:
+    """The sheets of a source in one theme, in both languages and on both papers, ReportLab's import included."""
+    study = read(source)
+    themes, faults = pdf.read_themes(TEMPLATES / "sheet.toml", "sheet.toml")
+    assert themes is not None, faults
+    theme = next(iter(themes.values()))
+    clock = Clock()
+    for lead in LANGUAGES:
+        plan = plan_sheet(study, lead=lead, version="benchmark", blocks=theme.blocks)
+        for page in PageSize:
+            drawn, faults = pdf.render(plan, page=page, theme=theme)
+            assert drawn is not None, faults
+    clock.lap("layout")
+    clock.print()
+
+
 def main(what: str, source: Path, *out: Path) -> None:
     """Do one of them, as the program `build` does: without the collector."""
     gc.disable()
@@ -82,7 +99,7 @@ def main(what: str, source: Path, *out: Path) -> None:
         clock.lap("load")
         clock.print()
     else:
-        work: dict[str, Callable[..., object]] = {"deck": deck, "text": text, "both": both}
+        work: dict[str, Callable[..., object]] = {"deck": deck, "text": text, "both": both, "layout": layout}
         work[what](source, *out)
 
 
