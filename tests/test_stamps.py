@@ -114,6 +114,25 @@ def test_an_edit_is_built_and_a_failed_build_leaves_no_stamp(project: Path) -> N
     assert run().stdout == "nothing changed\n"
 
 
+@pytest.mark.usefixtures("project")
+def test_what_papers_look_like_and_which_are_wanted_counts() -> None:
+    def told(*words: str) -> str:
+        command = [sys.executable, ROOT / "build.py", "--source", "source", *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    told()
+    assert told() == "nothing changed\n"
+    for name in ("sheet.toml", "cards-print.toml"):
+        look = Path("templates", name)
+        look.write_text(look.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        assert told() != "nothing changed\n", name
+        assert told() == "nothing changed\n"
+    assert told("--no-paper") != "nothing changed\n"
+    Path("dist/sample-cards-a4.pdf").unlink()
+    assert told() != "nothing changed\n"
+    assert Path("dist/sample-cards-a4.pdf").exists()
+
+
 def test_help_and_wrong_usage_end_as_click_ends_them(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
