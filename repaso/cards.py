@@ -24,26 +24,16 @@ class Role(StrEnum):
     REMARK = "remark"  # what is good to know
 
 
-class Rank(StrEnum):
-    """How much a paragraph matters. Where a card has no room, what matters least is left away as a whole."""
-
-    NEEDED = "needed"
-    ERRATUM = "erratum"
-    TRAP = "trap"
-    EXTRA = "extra"
-
-
 class Paragraph(NamedTuple):
-    """A text on a card."""
+    """A text on a card.
+
+    Attributes:
+      spare: whether it may be left off, as a whole, where a card has no room.
+    """
 
     role: Role
     runs: Runs
-    rank: Rank = Rank.NEEDED
-
-    @property
-    def needed(self) -> bool:
-        """Whether a card without it would be wrong."""
-        return self.rank is Rank.NEEDED
+    spare: bool = False
 
 
 class Side(NamedTuple):
@@ -68,7 +58,7 @@ class PaperCard(NamedTuple):
       mark: what stands on its chip: the section's number.
       colour: the section's.
       section: the section's title.
-      flag: "legacy" or "beyond" in the cards' language, or "".
+      flag: that it is legacy or from beyond the manual, in a word of the cards' language, or "".
       front: what is asked.
       back: what is answered.
     """

@@ -58,15 +58,16 @@ def plan_deck(manual: Manual, notes: tuple[Note, ...], look: Look, ledger: Ledge
     for index, note in enumerate(notes):
         for ord_ in note.ords:
             places[_deck(note.kind, ord_)].append((note.section, ord_, index))
-    dues = {
-        (index, ord_): due for cards in places.values() for due, (_, ord_, index) in enumerate(sorted(cards), start=1)
-    }
+    cards: list[list[Card]] = [[] for _ in notes]
+    for deck, of_deck in places.items():
+        for due, (_, ord_, index) in enumerate(sorted(of_deck), start=1):
+            cards[index].append(Card(ord_, deck, due))
     first = min(ledger.releases, key=version_key, default="")
     clocked = tuple(
         ClockedNote(
             note._replace(tags=tuple(sorted((*note.tags, *_change(manual, ledger.notes[note.id], first))))),
             ledger.notes[note.id],
-            tuple(Card(ord_, _deck(note.kind, ord_), dues[index, ord_]) for ord_ in note.ords),
+            tuple(sorted(cards[index])),
         )
         for index, note in enumerate(notes)
     )

@@ -193,7 +193,7 @@ class _Planner:
         parts = [places]
         if item.source is not None:
             parts.append(html.address(str(item.source[language])))
-        if checked is not None:
+        if checked is not None and item.status is None:  # a status has the day in its label
             parts.append(f"{'comprobado' if language == 'es' else 'checked'} {_date(checked, language)}")
         return " · ".join(parts)
 

@@ -1,12 +1,15 @@
 """Study → CardsPlan: which cut-out cards there are, and what stands on them, before anything is measured."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from repaso.cards import CardsPlan, PaperCard, Paragraph, Rank, Role, Side
-from repaso.inline import ClozeRuns, Hole, Run, Runs, Style, filled, ordinals
+from repaso.cards import CardsPlan, PaperCard, Paragraph, Role, Side
+from repaso.glossary import glossary
+from repaso.inline import ClozeRuns, Hole, Run, Runs, Style, filled, ordinals, plain
+from repaso.lexicon import Lexicon
 from repaso.model import Bilingual, Cloze, Item, Kind, Language, Process, Question, Row, Step, Study, Table, Term, Text
 from repaso.notes import Note, as_of, split_question, traps
+from repaso.remarks import elsewhere
 
 BLANK = "_" * 8
 """A hole: as wide for a short answer as for a long one."""
@@ -28,7 +31,7 @@ class _Words(NamedTuple):
 _WORDS: dict[Language, _Words] = {
     "es": _Words(
         also="También: ",
-        beyond="+ extra",
+        beyond="extra",
         erratum=("El manual dice «", "»; lo correcto es ", "."),
         example="Ejemplo: ",
         legacy="histórico",
@@ -38,7 +41,7 @@ _WORDS: dict[Language, _Words] = {
     ),
     "en": _Words(
         also="Also: ",
-        beyond="+ beyond",
+        beyond="beyond",
         erratum=("The manual says “", "”; the correct wording is ", "."),
         example="Example: ",
         legacy="legacy",
@@ -117,11 +120,16 @@ def known_tags(study: Study) -> Iterator[str]:
 
 
 class _Source(NamedTuple):
-    """What a note is made of: its item, and both sides of its card without remarks."""
+    """What a note is made of: its item, and both sides of its card without remarks.
+
+    Attributes:
+      others_tell: those of the item's traps and notes that only other cards of it tell.
+    """
 
     item: Item
     front: Side
     back: Side
+    others_tell: Sequence[Bilingual] = ()
 
 
 class _Planner:
@@ -133,6 +141,7 @@ class _Planner:
         self._other: Language = "en" if language == "es" else "es"
         self._says = _WORDS[language]
         self._traps = traps(study)
+        self._names = Lexicon((name, name) for line in glossary(study) for name in line.names(self._other))
         self._points = {point.id: (section.number, point) for section, point in study.every_point()}
         self._titles: dict[str, str] = {}
         for section in study.sections:
@@ -147,7 +156,7 @@ class _Planner:
 
     def card(self, number: int, note: Note) -> PaperCard:
         """The card of a note."""
-        item, front, back = self._sources[note.id]
+        item, front, back, others_tell = self._sources[note.id]
         section = self._study.sections[note.section]
         flags = {"legacy": self._says.legacy, "beyond": self._says.beyond}
         return PaperCard(
@@ -159,7 +168,7 @@ class _Planner:
             section=self._titles[section.top],
             flag=next((flag for tag, flag in flags.items() if tag in item.tags), ""),
             front=front,
-            back=back._replace(paragraphs=(*back.paragraphs, *self._remarks(item))),
+            back=back._replace(paragraphs=(*back.paragraphs, *self._remarks(item, others_tell))),
         )
 
     def _read(self) -> Iterator[tuple[str, _Source]]:
@@ -181,36 +190,38 @@ class _Planner:
     def _term(self, term: Term) -> _Source:
         definition, says = term.definition, self._says
         back = [Paragraph(Role.TEXT, definition[self._in].runs)]
-        back += self._translated(definition, Role.OTHER)
+        back += self._translated(definition)
         if term.example:
-            back.append(_extra((Run(says.example, Style.BOLD), *term.example[self._in].runs)))
+            back.append(_spare((Run(says.example, Style.BOLD), *term.example[self._in].runs)))
         if term.synonyms and term.synonyms[self._in]:
             names = "; ".join(map(str, term.synonyms[self._in]))
-            back.append(_extra((Run(says.also, Style.BOLD), Run(names))))
+            back.append(_spare((Run(says.also, Style.BOLD), Run(names))))
         name = term.term[self._in]
-        front = (Paragraph(Role.TITLE, _opening(name.runs)), *self._translated(term.term, Role.NAME))
+        front = (Paragraph(Role.TITLE, _opening(name.runs)), *self._named(term.term))
         return _Source(term, Side(name.span, front), Side(definition[self._in].span, tuple(back)))
 
     def _cloze(self, cloze: Cloze) -> _Source:
         text, other = cloze[self._in], cloze[self._other]
         answered = Paragraph(Role.TEXT, tuple(filled(text.parts, style=Style.BOLD)))
-        translated = Paragraph(Role.OTHER, tuple(filled(other.parts, style=Style.BOLD)), Rank.EXTRA)
+        translated = Paragraph(Role.OTHER, tuple(filled(other.parts, style=Style.BOLD)))
         front = (Paragraph(Role.TEXT, tuple(_blanked(text.parts))),)
         return _Source(cloze, Side(text.span, front), Side(text.span, (answered, translated)))
 
     def _cells(self, table: Table, row: Row) -> Iterator[tuple[str, _Source]]:
         key, *others = table.columns
+        others_tell = elsewhere(table, row, (*self._traps.get(row.id, ()), *([row.note] if row.note else [])))
         name, cue = row.cells[key.id], Paragraph(Role.CUE, table.title[self._in].runs)
-        shown = (Paragraph(Role.TITLE, name[self._in].runs), *self._translated(name, Role.NAME))
+        shown = (Paragraph(Role.TITLE, name[self._in].runs), *self._named(name))
         for column in others:
             cell = row.cells[column.id]
-            told = (Paragraph(Role.ANSWER, cell[self._in].runs), *self._translated(cell, Role.OTHER))
+            told = (Paragraph(Role.ANSWER, cell[self._in].runs), *self._translated(cell))
             for ask, front, back in ((column.ask, shown, told), (column.ask_back, told[:1], shown)):
                 if ask is not None:  # a column asked both ways is one card: its reader turns it
                     question = Paragraph(Role.ASK, ask[self._in].runs)
                     spans = (name[self._in].span, cell[self._in].span)
                     here, there = spans if front is shown else reversed(spans)
-                    yield f"{row.id}.{column.id}", _Source(row, Side(here, (cue, *front, question)), Side(there, back))
+                    sides = Side(here, (cue, *front, question)), Side(there, back)
+                    yield f"{row.id}.{column.id}", _Source(row, *sides, others_tell[column.id])
                     break
 
     def _step(self, process: Process, place: int) -> _Source:
@@ -227,7 +238,7 @@ class _Planner:
         back = [Paragraph(Role.ANSWER, text.runs)]
         if step.why:
             back.append(Paragraph(Role.TEXT, step.why[self._in].runs))
-        back.append(Paragraph(Role.OTHER, _text(step, self._other).runs, Rank.EXTRA))
+        back.append(Paragraph(Role.OTHER, _text(step, self._other).runs))
         return _Source(step, Side(text.span, tuple(front)), Side(text.span, tuple(back)))
 
     def _question(self, question: Question) -> _Source:
@@ -237,17 +248,26 @@ class _Planner:
         front.append(Paragraph(Role.ASK, ask))
         back = (
             Paragraph(Role.TITLE, answer.runs),
-            *self._translated(question.answer, Role.NAME),
+            *self._named(question.answer),
             Paragraph(Role.TEXT, question.why[self._in].runs),
         )
         return _Source(question, Side(asked.span, tuple(front)), Side(question.why[self._in].span, back))
 
-    def _translated(self, text: Bilingual, role: Role) -> tuple[Paragraph, ...]:
+    def _translated(self, text: Bilingual) -> tuple[Paragraph, ...]:
         """The text in the other language, unless it is the same."""
         here, there = text[self._in], text[self._other]
-        return () if str(here).casefold() == str(there).casefold() else (Paragraph(role, there.runs),)
+        return () if str(here).casefold() == str(there).casefold() else (Paragraph(Role.OTHER, there.runs),)
 
-    def _remarks(self, item: Item) -> Iterator[Paragraph]:
+    def _named(self, name: Bilingual) -> tuple[Paragraph, ...]:
+        """The same for what stands below a headline; a name of the glossary begins as it does there."""
+        return tuple(Paragraph(Role.NAME, self._as_known(runs)) for _, runs, _ in self._translated(name))
+
+    def _as_known(self, runs: Runs) -> Runs:
+        found, known = next(self._names.find(plain(runs)), ("", ""))
+        first, *rest = runs
+        return (Run(known[0] + first.text[1:], first.style), *rest) if found and found == plain(runs) else runs
+
+    def _remarks(self, item: Item, others_tell: Sequence[Bilingual]) -> Iterator[Paragraph]:
         """What the deck shows below an answer; what dates a fact is part of it."""
         if item.status:
             label = Run(f"{as_of(self._study.manual.as_of, self._in)}: ", Style.BOLD)
@@ -257,11 +277,12 @@ class _Planner:
             if erratum:
                 right = (Run(run.text, run.style | Style.BOLD) for run in erratum.right[self._in].runs)
                 said = (Run(before), *erratum.prints[self._in].runs, Run(between), *right, Run(after))
-                yield Paragraph(Role.REMARK, (Run("! ", Style.BOLD), *said), Rank.ERRATUM)
+                yield Paragraph(Role.REMARK, (Run("! ", Style.BOLD), *said))
         for trap in self._traps.get(item.id, ()):
-            yield Paragraph(Role.REMARK, (Run("≠ ", Style.BOLD), *trap[self._in].runs), Rank.TRAP)
-        if item.note:
-            yield _extra(item.note[self._in].runs)
+            if trap not in others_tell:
+                yield Paragraph(Role.REMARK, (Run("≠ ", Style.BOLD), *trap[self._in].runs))
+        if item.note and item.note not in others_tell:
+            yield _spare(item.note[self._in].runs)
 
 
 def _blanked(parts: ClozeRuns) -> Iterator[Run]:
@@ -275,8 +296,8 @@ def _blanked(parts: ClozeRuns) -> Iterator[Run]:
             yield part
 
 
-def _extra(runs: Runs) -> Paragraph:
-    return Paragraph(Role.REMARK, runs, Rank.EXTRA)
+def _spare(runs: Runs) -> Paragraph:
+    return Paragraph(Role.REMARK, runs, spare=True)
 
 
 def _text(step: Step, language: Language) -> Text:

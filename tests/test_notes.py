@@ -97,6 +97,7 @@ questions:
         ("both", "Manual §1 · comprobado 30 sep 2026", "Manual §1 · checked 30 Sep 2026"),
         ("own", "Manual §1 · AWS docs · comprobado 31 ene 2026", "Manual §1 · AWS docs · checked 31 Jan 2026"),
         ("none", "Manual §1", "Manual §1"),
+        ("state", "Manual §1", "Manual §1"),  # its status has the day
     ],
 )
 def test_the_back_tells_when_a_service_was_checked(name: str, es: str, en: str) -> None:

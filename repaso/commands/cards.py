@@ -115,7 +115,9 @@ def cards_told(cards: Mapping[str, DrawnCards]) -> str:
     pages = max(drawn.pages for drawn in cards.values())
     smallest = min(drawn.smallest_pt for drawn in cards.values())
     count = max(drawn.cards for drawn in cards.values())
-    return f"{count} card{'s' * (count > 1)} on {pages} pages, no text below {smallest:.1f} pt"
+    left_off = max(drawn.left_off for drawn in cards.values())
+    told = f"{count} card{'s' * (count > 1)} on {pages} pages, no text below {smallest:.1f} pt"
+    return f"{told}, {left_off} remark{'s' * (left_off > 1)} left off" if left_off else told
 
 
 def _refuse_unknown(studies: Sequence[Study], sections: Sequence[str], tags: Sequence[str]) -> None:

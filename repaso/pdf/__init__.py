@@ -64,12 +64,14 @@ class DrawnCards(NamedTuple):
       cards: how many there are.
       pages: on how many pages, calibration included.
       smallest_pt: the size of the smallest text on any of them.
+      left_off: how many remarks found no room.
     """
 
     data: bytes
     cards: int
     pages: int
     smallest_pt: float
+    left_off: int
 
 
 def render_cards(

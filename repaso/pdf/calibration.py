@@ -22,7 +22,7 @@ _TICKS_MM = {10: 4.0, 5: 3.0, 1: 2.0}  # length of a tick by what its place is a
 _HALF_MM = 1.2
 _EXAMPLE = Offset(1.5, -2.0)
 _LINE_PT, _TICK_PT = 0.6, 0.4
-_TITLE_PT, _TEXT_PT, _NUMBER_PT = 17.0, 10.0, 7.5
+_TITLE_PT, _TEXT_PT = 17.0, 10.0  # figures are as large as the text
 _LEADING = 1.25
 _PARAGRAPH_EM = 0.45
 _TEXT_LEFT_MM, _TEXT_RIGHT_MM = 16.0, 28.0  # from the edges of the grid; the upright ruler stands at the right
@@ -96,8 +96,8 @@ class _Artist:
         for value in (-_REACH_MM, 0, _REACH_MM):
             label = f"{value:+d}".replace("-", "−") if value else "0"
             at = value * PT_PER_MM
-            self._number(label, x + at, y - away - 1.1 * _NUMBER_PT)
-            self._number(label, x - away - 1.1 * _NUMBER_PT, y + at - 0.33 * _NUMBER_PT)
+            self._number(label, x + at, y - away - 1.1 * _TEXT_PT)
+            self._number(label, x - away - 0.4 * _TEXT_PT, y + at - 0.33 * _TEXT_PT, share=1)
 
     def rulers(self) -> None:
         """A hundred millimetres each way, to see whether the page was scaled."""
@@ -114,8 +114,8 @@ class _Artist:
             self._line(right, bottom + at, right + tick, bottom + at)
             if mm % 10 == 0:
                 unit = " mm" if mm == _RULER_MM else ""
-                self._number(f"{mm}{unit}", left + at, base - 1.1 * _NUMBER_PT)
-                self._number(f"{mm}", right - 1.3 * _NUMBER_PT, bottom + at - 0.33 * _NUMBER_PT)
+                self._number(f"{mm}{unit}", left + at, base - 1.1 * _TEXT_PT)
+                self._number(f"{mm}{unit}", right - 0.4 * _TEXT_PT, bottom + at - 0.33 * _TEXT_PT, share=1)
 
     def text(self, title: str, steps: Sequence[str], *, first: int) -> None:
         """The title and numbered steps, in the second row from above; of a folded sheet, in its left half."""
@@ -159,9 +159,10 @@ class _Artist:
         lines = sum(len(lines) * _LEADING + _PARAGRAPH_EM for lines in paragraphs) - _PARAGRAPH_EM
         return (len(heading) * _LEADING + 0.2) * _TITLE_PT + lines * _TEXT_PT
 
-    def _number(self, text: str, middle: float, base: float) -> None:
+    def _number(self, text: str, x: float, base: float, share: float = 0.5) -> None:
+        """A figure of which such a share lies left of `x`."""
         ink = Ink(Face.REGULAR, self._ink)
-        self._pen.write(text, Point(middle - self._pen.width_em(text, ink) * _NUMBER_PT / 2, base), _NUMBER_PT, ink)
+        self._pen.write(text, Point(x - share * self._pen.width_em(text, ink) * _TEXT_PT, base), _TEXT_PT, ink)
 
     def _line(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self._pen.rule(Point(x0, y0), Point(x1, y1), self._ink, _TICK_PT)

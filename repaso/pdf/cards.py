@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from repaso.pdf.setter import Setter
 from repaso.pdf.sheet_of_cards import CardFrame, SheetOfCards
 from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Theme
+from repaso.sheet import PageSize
 
 _SIDES = ("front", "back")
 _DUPLEX = {
@@ -48,7 +50,8 @@ def draw(
     if faults:
         return None, faults
     frame = CardFrame(imposition, style)
-    faces = FaceSetter(setter, style, width=frame.body.width, height=frame.body.height)
+    rooms = [CardFrame(replace(imposition, size=size), style).body for size in PageSize]
+    faces = FaceSetter(setter, style, frame.body, rooms)
     ready: list[_Set] = []
     for card in plan.cards:
         colour = theme.colour(card.colour)
@@ -96,7 +99,8 @@ def _drawn(plan: CardsPlan, ready: list[_Set], sheet: SheetOfCards, fonts: Fonts
             pages += 1
     pen.finish(root)
     smallest = min((setting.smallest_pt for _, settings in ready for setting in settings), default=0.0)
-    return DrawnCards(data.getvalue(), len(ready), pages, smallest)
+    left_off = sum(setting.left_off for _, settings in ready for setting in settings)
+    return DrawnCards(data.getvalue(), len(ready), pages, smallest, left_off)
 
 
 def _too_long(one: _Set, frame: CardFrame, style: CardStyle, imposition: Imposition) -> Iterator[Diagnostic]:
@@ -115,4 +119,4 @@ def _too_long(one: _Set, frame: CardFrame, style: CardStyle, imposition: Imposit
 
 
 def _needed_words(side: Side) -> int:
-    return sum(len(plain(paragraph.runs).split()) for paragraph in side.paragraphs if paragraph.needed)
+    return sum(len(plain(paragraph.runs).split()) for paragraph in side.paragraphs if not paragraph.spare)

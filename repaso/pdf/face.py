@@ -1,23 +1,25 @@
-"""A side of a card → its lines: as large as they fit, remarks left away where they do not, never a text cut.
+"""A side of a card → its lines: as large as they fit, spare remarks left off where they do not, never a text cut.
 
-What is measured here does not depend on where the card lies on its sheet.
+What is measured here does not depend on where the card lies on its sheet; and what is left off not on the paper: a card
+says the same on each.
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from repaso.cards import Paragraph, Rank, Role
+from repaso.cards import Paragraph, Role
 from repaso.inline import Run, Style
 from repaso.pdf.breaker import Line, Words, fill
 from repaso.pdf.card_style import CardStyle
+from repaso.pdf.imposition import Box
 from repaso.pdf.setter import Setter
 from repaso.pdf.theme import Face
 
 _STEPS = 64  # sizes tried between the largest and the smallest
 _NARROWINGS = 7  # halvings of the measure in which lines of even length are sought
 _GAP_EM = {
-    Role.CUE: 0.0,
-    Role.TITLE: 0.35,
+    Role.CUE: 1.6,
+    Role.TITLE: 0.15,
     Role.NAME: 0.1,
     Role.ANSWER: 0.55,
     Role.TEXT: 0.55,
@@ -25,8 +27,13 @@ _GAP_EM = {
     Role.OTHER: 0.7,
     Role.REMARK: 0.35,
 }
-"""Space above a paragraph, of its own size."""
+"""Space above a paragraph, of its own size, on a card that has room; above the first only a cue has it, which stands
+apart from the head."""
 _RULE_EM = 1.5  # the same above the first remark, which a rule parts from the text
+_RULE_AT = 0.6  # where in that space the rule stands
+_LEAST_GAP = 2 / 3  # what is left of a space where all is as small as may be
+
+_Text = tuple[Paragraph, Words]
 
 
 class Stack(NamedTuple):
@@ -36,13 +43,13 @@ class Stack(NamedTuple):
       lines: its words.
       size: in points.
       top: how far its upper edge lies below that of the side, in points.
-      ruled: whether a rule stands in the space above it.
+      rule: the same of the rule that parts it from the text above, or None.
     """
 
     lines: Sequence[Line]
     size: float
     top: float
-    ruled: bool
+    rule: float | None
 
 
 class Setting(NamedTuple):
@@ -51,10 +58,12 @@ class Setting(NamedTuple):
     Attributes:
       stacks: from top to bottom.
       height: of all, in points.
+      left_off: how many spare paragraphs it lacks.
     """
 
     stacks: tuple[Stack, ...]
     height: float
+    left_off: int = 0
 
     @property
     def smallest_pt(self) -> float:
@@ -63,32 +72,32 @@ class Setting(NamedTuple):
 
 
 class FaceSetter:
-    """Sets the sides of cards into a room of one size."""
+    """Sets the sides of cards."""
 
-    def __init__(self, setter: Setter, style: CardStyle, *, width: float, height: float) -> None:
+    def __init__(self, setter: Setter, style: CardStyle, room: Box, rooms: Sequence[Box]) -> None:
+        """Set into `room`; what is left off is what does not fit in all of `rooms`, those of every paper."""
         self._setter = setter
         self._style = style
-        self._width, self._height = width, height
-        largest = max(style.largest_pt.values())
-        smallest = style.smallest_pt / largest
-        self._shares = [1 - step * (1 - smallest) / _STEPS for step in range(_STEPS + 1)]
-        comfortable = style.comfortable_pt / style.largest_pt[Role.TEXT]
-        self._comfortable = [share for share in self._shares if share >= comfortable]
+        self._room, self._rooms = room, rooms
+        self._shares = [1 - step / _STEPS for step in range(_STEPS + 1)]
+        self._comfortable = [share for share in self._shares if self._size(Role.TEXT, share) >= style.comfortable_pt]
 
     def set(self, paragraphs: Sequence[Paragraph], colour: str) -> Setting:
-        """Find the lines: all paragraphs in comfort; else without the least of them; the needed ones at any size.
+        """Find the lines: all paragraphs in comfort; else without the last spare ones; the others at any size.
 
         Returns:
-          the setting; it is higher than the room only if the needed ones do not fit at the smallest size.
+          the setting; it is higher than the room only if the others do not fit at the smallest size.
         """
         texts = [(paragraph, self._words(paragraph, colour)) for paragraph in paragraphs]
-        while (least := self._least(texts)) is not None:
-            share = self._largest(texts, self._comfortable)
-            if share is not None:
-                return self._setting(texts, share, even=True)
-            texts.pop(least)
-        share = self._largest(texts, self._shares)
-        return self._setting(texts, share or self._shares[-1], even=share is not None)
+        while (spare := _last_spare(texts)) is not None and not self._comforts(texts):
+            texts.pop(spare)
+        share = self._largest(texts, self._room, self._shares)
+        setting = self._setting(texts, self._room, share or self._shares[-1], even=share is not None)
+        return setting._replace(left_off=len(paragraphs) - len(texts))
+
+    def _comforts(self, texts: Sequence[_Text]) -> bool:
+        """Whether all fits on every paper at a size that reads with ease."""
+        return all(self._largest(texts, room, self._comfortable) is not None for room in self._rooms)
 
     def _words(self, paragraph: Paragraph, colour: str) -> Words:
         setter, runs = self._setter, paragraph.runs
@@ -101,48 +110,53 @@ class FaceSetter:
                 return setter.runs(tuple(Run(run.text, run.style | Style.BOLD) for run in runs))
         return setter.runs(runs)
 
-    @staticmethod
-    def _least(texts: Sequence[tuple[Paragraph, Words]]) -> int | None:
-        """The place of the last paragraph of the lowest rank, if any can be done without."""
-        ranks = list(Rank)
-        least = max(range(len(texts)), key=lambda place: (ranks.index(texts[place][0].rank), place))
-        return None if texts[least][0].rank is Rank.NEEDED else least
-
-    def _largest(self, texts: Sequence[tuple[Paragraph, Words]], shares: Sequence[float]) -> float | None:
+    def _largest(self, texts: Sequence[_Text], room: Box, shares: Sequence[float]) -> float | None:
         """The largest share at which all fits; what fits at one fits at every smaller one."""
         low, high = 0, len(shares)
         while low < high:
             middle = (low + high) // 2
-            if self._fits(texts, shares[middle]):
+            if self._fits(texts, room, shares[middle]):
                 high = middle
             else:
                 low = middle + 1
         return shares[low] if low < len(shares) else None
 
-    def _fits(self, texts: Sequence[tuple[Paragraph, Words]], share: float) -> bool:
+    def _fits(self, texts: Sequence[_Text], room: Box, share: float) -> bool:
         """Whether the room is high enough, and wide enough for every word: only the smallest size breaks words."""
         for paragraph, words in texts:
             size = self._size(paragraph.role, share)
-            if size > self._style.smallest_pt and words.longest_em * size > self._width:
+            if size > self._style.smallest_pt and words.longest_em * size > room.width:
                 return False
-        return self._setting(texts, share, even=False).height <= self._height
+        return self._setting(texts, room, share, even=False).height <= room.height
 
-    def _setting(self, texts: Sequence[tuple[Paragraph, Words]], share: float, *, even: bool) -> Setting:
+    def _setting(self, texts: Sequence[_Text], room: Box, share: float, *, even: bool) -> Setting:
         stacks: list[Stack] = []
         previous: Role | None = None
-        top = 0.0
+        top, tightness = 0.0, _LEAST_GAP + share * (1 - _LEAST_GAP)
         for paragraph, words in texts:
             size = self._size(paragraph.role, share)
-            lines = (_even if even else fill)(words, self._width / size)
+            lines = (_even if even else fill)(words, room.width / size)
             ruled = paragraph.role is Role.REMARK and previous not in (Role.REMARK, None)
-            top += (_RULE_EM if ruled else _GAP_EM[paragraph.role] if stacks else 0.0) * size
-            stacks.append(Stack(lines, size, top, ruled))
+            gap = (
+                (_RULE_EM if ruled else _GAP_EM[paragraph.role] if stacks or paragraph.role is Role.CUE else 0.0)
+                * size
+                * tightness
+            )
+            stacks.append(Stack(lines, size, top + gap, top + _RULE_AT * gap if ruled else None))
+            top += gap
             previous = paragraph.role
             top += len(lines) * self._style.leading * size
         return Setting(tuple(stacks), top)
 
     def _size(self, role: Role, share: float) -> float:
-        return max(self._style.smallest_pt, share * self._style.largest_pt[role])
+        """Between the smallest size and the role's own: what is largest gives most, and all arrive there together."""
+        smallest = self._style.smallest_pt
+        return smallest + share * (self._style.largest_pt[role] - smallest)
+
+
+def _last_spare(texts: Sequence[_Text]) -> int | None:
+    """The place of the last paragraph that can be done without."""
+    return max((place for place, (paragraph, _) in enumerate(texts) if paragraph.spare), default=None)
 
 
 def _even(words: Words, width_em: float) -> list[Line]:

@@ -20,7 +20,7 @@ from repaso.pdf.theme import Face, Theme
 
 WHITE = "#FFFFFF"
 _ASCENT_EM = 0.95  # from the top of a line to its base
-_HAIR_PT = 0.3
+_HAIR_PT, _FRAME_PT = 0.3, 0.9
 _HEAD_EM = 0.42  # length of an arrow's head
 _CORNER = 0.5523  # a quarter of a circle as a Bézier curve: 4/3 (√2 - 1)
 
@@ -214,11 +214,20 @@ class Pen:
         self._ops.append(f"{left:.2f} {top - height:.2f} {width:.2f} {height:.2f} re f")
 
     def frame(
-        self, left: float, top: float, width: float, height: float, colour: str, *, radius: float, fill: str = ""
+        self,
+        left: float,
+        top: float,
+        width: float,
+        height: float,
+        colour: str,
+        *,
+        radius: float,
+        fill: str = "",
+        width_pt: float = _FRAME_PT,
     ) -> None:
         """A rectangle with round corners, outlined, and filled if `fill` is a colour."""
         self._mark(self._figure)
-        self._stroke(colour, 0.9)
+        self._stroke(colour, width_pt)
         if fill:
             self._fill(fill)
         self._ops.append(f"{_round(left, top - height, width, height, radius)} {'B' if fill else 'S'}")

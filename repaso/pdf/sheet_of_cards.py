@@ -4,6 +4,9 @@ The head of a back is printed exactly behind the head of its front, mirrored as 
 chip lies on chip and number on number, or the printer is off.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from repaso.cards import CardsPlan, PaperCard
 from repaso.pdf.breaker import Ink
 from repaso.pdf.card_style import CardStyle
@@ -15,11 +18,12 @@ from repaso.pdf.setter import Setter
 from repaso.pdf.theme import Face
 
 _HEAD_EM = 1.35  # side of the chip, of the head's size
-_BELOW_HEAD_EM = 0.9
+_BELOW_HEAD_EM = 0.6
 _BETWEEN_EM = 0.55  # chip and title, title and number
 _BASE_EM = 0.33  # half the height of a capital
 _FOOT_MM = 5.0  # from the grid to the base line of the foot
 _RULE_PT = 36.0  # width of the rule between a text and what is good to know
+_OUTLINE_PT = 0.6  # of a flag
 _ELLIPSIS = "…"
 
 
@@ -29,6 +33,7 @@ class CardFrame:
     Attributes:
       imposition: where the cards lie.
       style: their sizes.
+      between: the space between two things of the head, in points.
       body: the room for the text of a front whose cell begins at the origin.
     """
 
@@ -38,6 +43,7 @@ class CardFrame:
         first = imposition.front(0)
         inner = first.moved(-first.left, -first.bottom).inset(style.inset_mm * PT_PER_MM)
         side = _HEAD_EM * style.head_pt
+        self.between = _BETWEEN_EM * style.head_pt
         self._head = Box(inner.left, inner.top - side, inner.width, side)
         self.body = inner._replace(height=inner.height - side - _BELOW_HEAD_EM * style.head_pt)
 
@@ -49,11 +55,14 @@ class CardFrame:
         """The room for the card's number, so wide."""
         return self._head._replace(left=self._head.right - width, width=width)
 
-    def title(self, number: Box) -> Box:
-        """What the head has between chip and number."""
-        between = _BETWEEN_EM * self.style.head_pt
-        left = self.chip().right + between
-        return self._head._replace(left=left, width=number.left - between - left)
+    def before(self, right: Box, width: float) -> Box:
+        """The room so wide that lies before another one of the head."""
+        return self._head._replace(left=right.left - self.between - width, width=width)
+
+    def title(self, right: Box) -> Box:
+        """What the head has between the chip and what follows the title."""
+        left = self.chip().right + self.between
+        return self._head._replace(left=left, width=right.left - self.between - left)
 
 
 class SheetOfCards:
@@ -65,6 +74,9 @@ class SheetOfCards:
         self.setter = setter
         self.theme = setter.theme
         self.phrases = PHRASES[plan.language]
+        self._flags: dict[str, set[str]] = defaultdict(set)  # by section
+        for card in plan.cards:
+            self._flags[card.mark] |= {card.flag} - {""}
         self._digits = max(3, len(str(plan.total)))
 
     def draw(self, pen: Pen, number: int, side: int) -> None:
@@ -84,8 +96,9 @@ class SheetOfCards:
 
         ink = Ink(Face.REGULAR, self.theme.ink)
         size = style.head_pt
+        colour = self.theme.colour(card.colour)
         chip = here(frame.chip())
-        pen.chip(card.mark, Point(chip.left, chip.top), chip.height, self.theme.colour(card.colour))
+        pen.chip(card.mark, Point(chip.left, chip.top), chip.height, colour)
         label = f"{card.number:0{self._digits}d}{'AB'[face]}"
         # As wide on both sides, whatever the letter: so the middles lie behind each other.
         slot = frame.number(max(pen.width_em(f"{label[:-1]}{letter}", ink) for letter in "AB") * size)
@@ -93,18 +106,24 @@ class SheetOfCards:
         middle, centre = room.centre
         base = centre - _BASE_EM * size
         pen.write(label, Point(middle - pen.width_em(label, ink) * size / 2, base), size, ink)
-        title_room = here(frame.title(slot))
-        title = self._title(pen, card, ink, title_room.width / size)
-        left = title_room.left
-        if chip.left > left:  # a mirrored head
-            left = title_room.right - pen.width_em(title, ink) * size
+        if flags := self._flags[card.mark]:  # also on a card without one: so a section's title has one form
+            slot = frame.before(slot, self._flag_width(pen, flags, ink))
+        room = here(frame.title(slot))
+        title = self._title(pen, card.section, ink, room.width / size)
+        mirrored = chip.left > room.left
+        left = room.right - pen.width_em(title, ink) * size if mirrored else room.left
         pen.write(title, Point(left, base), size, ink)
+        if card.flag:
+            room, width = here(slot), self._flag_width(pen, [card.flag], ink)
+            left = room.left if mirrored else room.right - width
+            pen.frame(left, room.top, width, room.height, colour, radius=room.height / 6, width_pt=_OUTLINE_PT)
+            pen.write(card.flag, Point(left + frame.between, base), size, ink)
         body = here(frame.body)
         middle, _ = body.centre
         top = body.top - (body.height - setting.height) / 2
         for stack in setting.stacks:
-            if stack.ruled:
-                y = top - stack.top + 0.6 * stack.size
+            if stack.rule is not None:
+                y = top - stack.rule
                 pen.rule(Point(middle - _RULE_PT / 2, y), Point(middle + _RULE_PT / 2, y), self.theme.ink)
             pen.centred(stack.lines, middle, top - stack.top, stack.size, leading=style.leading)
 
@@ -142,14 +161,18 @@ class SheetOfCards:
         """By how much a page's margins are moved: with its backs."""
         return self.frame.imposition.shift if side else (0.0, 0.0)
 
-    def _title(self, pen: Pen, card: PaperCard, ink: Ink, width_em: float) -> str:
-        """The section's title, shortened at a word where it is too long, and the card's flag, which is not."""
-        flag = f" · {card.flag}" if card.flag else ""
-        title = f"{card.section}{flag}"
-        words = card.section.split()
+    def _flag_width(self, pen: Pen, flags: Iterable[str], ink: Ink) -> float:
+        """The width of the widest flag with its outline."""
+        style = self.frame.style
+        return max(pen.width_em(flag, ink) for flag in flags) * style.head_pt + 2 * self.frame.between
+
+    @staticmethod
+    def _title(pen: Pen, section: str, ink: Ink, width_em: float) -> str:
+        """The section's title, shortened at a word where it is too long."""
+        title, words = section, section.split()
         while pen.width_em(title, ink) > width_em and words:
             words.pop()
-            title = f"{' '.join(words).rstrip(',;:(')}{_ELLIPSIS}{flag}" if words else card.flag
+            title = f"{' '.join(words).rstrip(',;:(')}{_ELLIPSIS}" if words else ""
         return title
 
 
