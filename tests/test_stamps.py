@@ -117,7 +117,7 @@ def test_an_edit_is_built_and_a_failed_build_leaves_no_stamp(project: Path) -> N
 @pytest.mark.usefixtures("project")
 def test_what_papers_look_like_and_which_are_wanted_counts() -> None:
     def told(*words: str) -> str:
-        command = [sys.executable, ROOT / "build.py", "--source", "source", *words]
+        command = [sys.executable, str(ROOT / "build.py"), "--source", "source", *words]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     told()
