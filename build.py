@@ -1,6 +1,6 @@
 """The front door: `python build.py` is the installed command `build`."""
 
-from repaso.cli import main
+from repaso.main import main
 
 if __name__ == "__main__":
     main()

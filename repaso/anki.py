@@ -1,29 +1,33 @@
 """DeckPlan → the bytes of an .apkg, through genanki. The only file that imports genanki.
 
-genanki's own classes carry the rows; what it guesses or takes from the clock is ours here: guids, clocks, note and
-card ids, card ordinals and decks. Rows are gathered and written at once, for one statement a row is what makes
-genanki slow.
+genanki's own classes carry the rows of decks, notetypes and notes; what it guesses or takes from the clock is ours
+here: guids, clocks, note ids, and cards with their ids, ordinals, decks and places. Rows are gathered and written at
+once, for one statement a row is what makes genanki slow.
 """
 
 import hashlib
 import io
 import itertools
+import shutil
 import sqlite3
+import tempfile
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import genanki
 from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 
-from repaso.deck import Card, ClockedNote, DeckPlan
+from repaso.deck import ClockedNote, DeckPlan
 from repaso.model import Kind
 from repaso.notetypes import NOTETYPES, Notetype
+from repaso.progress import track
 
 _NOTE_ROW = f"INSERT INTO notes VALUES({','.join('?' * 11)})"
 _CARD_ROW = f"INSERT INTO cards VALUES({','.join('?' * 18)})"
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
+_NEVER_STUDIED = (0, 0, 0, 0, 0, 0, 0, 0, "")  # interval, ease, reviews, lapses and what else a new card has not
 _DEFLATE_LEVEL = 1  # 9 gives a file 13 % smaller and takes ten times as long
 
 
@@ -35,26 +39,38 @@ def render(plan: DeckPlan, *, retired: bool = True) -> bytes:
       retired: whether notes that were retired are in it; a new learner does not need them.
     """
     notes = [note for note in plan.notes if retired or not note.note.retired]
-    connection = sqlite3.connect(":memory:")
+    with tempfile.TemporaryDirectory() as folder:  # a large database does not fit into memory beside its notes
+        database = Path(folder, "collection.anki2")
+        _write(plan, notes, database)
+        _forget_history(database)
+        return _zip(database, {"media": b"{}"})
+
+
+def _write(plan: DeckPlan, notes: list[ClockedNote], database: Path) -> None:
+    """Write notes with their cards, decks and notetypes into a new database."""
+    connection = sqlite3.connect(database, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
     tables, indexes = APKG_SCHEMA.split("CREATE INDEX", 1)
     connection.executescript(tables)
     connection.executescript(APKG_COL)
+    connection.execute("BEGIN")
     rows = _Rows(connection.cursor())
     mod = max([0, *plan.look_clocks.values(), *(note.entry.mod for note in notes)])
     deck_ids = {name: stable_id("deck", full) for name, full in plan.decks.items()}
     models = {notetype.kind: _Model(plan, notetype) for notetype in NOTETYPES}
     decks = [genanki.Deck(deck_ids[name], full) for name, full in plan.decks.items()]
-    for note in notes:
-        decks[0].add_note(_Note(plan.manual.id, note, models[note.note.kind], deck_ids))
+    for kind in dict.fromkeys(note.note.kind for note in notes):
+        decks[0].add_model(models[kind])
     for deck in decks:
         deck.write_to_db(rows, mod, itertools.repeat(0))
+    for note in track(notes, "packing notes", len(notes)):
+        _Note(plan.manual.id, note, models[note.note.kind], deck_ids).write_to_db(rows, mod, 0, itertools.repeat(0))
     rows.flush()
     connection.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (mod // 86400 * 86400, mod * 1000, mod * 1000))
-    connection.executescript("CREATE INDEX" + indexes)
     connection.commit()
-    database = _without_history(connection.serialize())
+    connection.executescript("CREATE INDEX" + indexes)
     connection.close()
-    return _zip({"collection.anki2": database, "media": b"{}"})
 
 
 def guid(manual_id: str, kind: Kind, origin: str) -> str:
@@ -99,80 +115,78 @@ class _Model(genanki.Model):
 
 
 class _Note(genanki.Note):
-    """A note with its own clock, id and cards."""
+    """A note with its own clock and id, and cards that know their decks and places."""
 
     def __init__(self, manual_id: str, note: ClockedNote, model: _Model, deck_ids: dict[str, int]) -> None:
         super().__init__(
             model, list(note.note.fields), tags=note.note.tags, guid=guid(manual_id, note.note.kind, note.entry.origin)
         )
+        self.cards: list[genanki.Card] = []  # genanki would make its own, without deck, place and lasting id
         self._entry = note.entry
-        self.cards = [_Card(card, deck_ids[card.deck]) for card in note.cards]
+        self._placed = note.cards
+        self._deck_ids = deck_ids
 
     def _check_invalid_html_tags_in_fields(self) -> None:
         """Not needed: html.py writes every tag, and escapes all else."""
 
     def write_to_db(self, cursor: "_Rows", _timestamp: float, deck_id: int, _ids: Iterator[int]) -> None:
-        first = self._entry.note_id
-        super().write_to_db(cursor, self._entry.mod, deck_id, itertools.count(first))
-
-
-class _Card(genanki.Card):
-    """A card with its own deck and place, and an id that follows from its note's."""
-
-    def __init__(self, card: Card, deck_id: int) -> None:
-        super().__init__(card.ord)
-        self._deck_id = deck_id
-        self._due = card.due
-
-    def write_to_db(
-        self, cursor: "_Rows", timestamp: float, _deck_id: int, note_id: int, _ids: Iterator[int], _due: int = 0
-    ) -> None:
-        ids = iter((note_id + self.ord,))
-        super().write_to_db(cursor, timestamp, self._deck_id, note_id, ids, self._due)
+        first, mod = self._entry.note_id, self._entry.mod
+        super().write_to_db(cursor, mod, deck_id, iter((first,)))
+        cursor.cards += [
+            (first + card.ord, first, self._deck_ids[card.deck], card.ord, mod, -1, 0, 0, card.due, *_NEVER_STUDIED)
+            for card in self._placed
+        ]
 
 
 class _Rows:
-    """Stands in for genanki's cursor: keeps the rows of notes and cards until `flush`."""
+    """Stands in for genanki's cursor: keeps the rows of notes and cards until there are many, or until `flush`."""
+
+    _MANY = 10_000
 
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
         self._notes: list[tuple[Any, ...]] = []
-        self._cards: list[tuple[Any, ...]] = []
+        self.cards: list[tuple[Any, ...]] = []
         self.lastrowid = 0
 
     def execute(self, sql: str, row: tuple[Any, ...] = ()) -> sqlite3.Cursor:
         if sql.startswith("INSERT INTO notes"):
+            if len(self.cards) >= self._MANY:
+                self.flush()
             self._notes.append(row)
-            self.lastrowid = row[0]
-        elif sql.startswith("INSERT INTO cards"):
-            self._cards.append(row)
         else:
             self._cursor.execute(sql, row)
         return self._cursor
 
     def flush(self) -> None:
         self._cursor.executemany(_NOTE_ROW, self._notes)
-        self._cursor.executemany(_CARD_ROW, self._cards)
+        self._cursor.executemany(_CARD_ROW, self.cards)
+        self._notes.clear()
+        self.cards.clear()
 
 
-def _without_history(database: bytes) -> bytes:
-    """The database without what its header says of the library and of how often it was written.
+def _forget_history(database: Path) -> None:
+    """Take out of a database what its header says of the library and of how often it was written.
 
     Bytes 24-27 and 92-95 count changes, 96-99 hold the library's version (sqlite.org, "Database File Format",
     1.3); SQLite rewrites them all when it next writes.
     """
-    header = bytearray(database[:100])
-    header[24:28] = header[92:96] = (1).to_bytes(4, "big")
-    header[96:100] = bytes(4)
-    return bytes(header) + database[100:]
+    with database.open("r+b") as file:
+        for place, number in ((24, 1), (92, 1), (96, 0)):
+            file.seek(place)
+            file.write(number.to_bytes(4, "big"))
 
 
-def _zip(members: dict[str, bytes]) -> bytes:
-    """A zip that does not know when, where or by whom it was made."""
+def _zip(database: Path, members: dict[str, bytes]) -> bytes:
+    """A zip of a file and some more that does not know when, where or by whom it was made."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=_DEFLATE_LEVEL) as archive:
+        # Opened by name, a member has the first day that a zip can hold, and the archive's level.
+        with archive.open(database.name, "w") as member, database.open("rb") as file:
+            shutil.copyfileobj(file, member, 1 << 20)
         for name, data in members.items():
-            info = zipfile.ZipInfo(name, _ZIP_DATE)
-            info.create_system, info.external_attr, info.compress_type = 3, 0o644 << 16, zipfile.ZIP_DEFLATED
-            archive.writestr(info, data)
+            with archive.open(name, "w") as member:
+                member.write(data)
+        for info in archive.infolist():
+            info.create_system, info.external_attr = 3, 0o644 << 16
     return buffer.getvalue()

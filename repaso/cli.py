@@ -1,6 +1,5 @@
-"""The command `build`: the group of all commands, and the door that every bug leaves by."""
+"""The command `build`: the group of all commands."""
 
-import sys
 from typing import Any
 
 import click
@@ -9,7 +8,7 @@ from repaso import __version__
 from repaso.commands.build import build_everything, check_command, coverage_command, glossary_command, schema_command
 from repaso.commands.cards import cards_command
 from repaso.commands.release import diff_command, push_command, rehearse_command, release_command
-from repaso.commands.shared import BUG, choice_of, options_of, with_options, with_papers
+from repaso.commands.shared import choice_of, options_of, with_options, with_papers
 
 
 @click.group(
@@ -26,7 +25,7 @@ Examples:
   build coverage --manual FILE    the outline against the manual's own text
   build schema                    the JSON Schema of a source
 
-Exit codes: 0 fine, 1 faults in the source, 2 wrong usage, 3 a bug of ours.""",
+Exit codes: 0 fine, 1 faults in the source, 2 wrong usage, 3 a bug of ours, 130 stopped.""",
 )
 @with_options
 @with_papers
@@ -39,7 +38,7 @@ def cli(context: click.Context, /, **values: Any) -> None:
     """
     choice = choice_of(values)
     if context.invoked_subcommand is None:
-        build_everything(options_of(values), choice)
+        build_everything(options_of(values), choice, words=context.obj)
     else:  # an option before the command means the same as after it
         context.default_map = dict.fromkeys(cli.commands, values)
 
@@ -56,14 +55,3 @@ for command in (
     schema_command,
 ):
     cli.add_command(command)
-
-
-def main() -> None:
-    """Run the command; whatever escapes it is a bug of ours, told in one line."""
-    try:
-        cli()
-    except Exception as bug:
-        if "--debug" in sys.argv:
-            raise
-        click.echo(f"a bug in repaso: {type(bug).__name__}: {bug} (--debug shows where; please report it)", err=True)
-        sys.exit(BUG)

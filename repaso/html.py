@@ -11,18 +11,21 @@ _TAGS = ((Style.CODE, "code"), (Style.ITALIC, "i"), (Style.BOLD, "b"))
 _ADDRESS = re.compile(r"https?://([^\s/]+)\S*")
 # What Anki reads in any field: a sound, LaTeX, speech, MathJax.
 _ANKIS = re.compile(r"\[(?=/?(?:sound:|latex\]|\$|anki:))|\\(?=[(\[)\]])")
+_SIGNS = re.compile(r'[&<>"\[\\]')
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
 def escape(text: str) -> str:
     """Text as HTML shows it."""
+    if not _SIGNS.search(text):
+        return text
     html = text.translate(_ESCAPES)
     return _ANKIS.sub(lambda sign: f"&#{ord(sign[0])};", html) if "[" in html or "\\" in html else html
 
 
 def runs(parts: Iterable[Run]) -> str:
     """The runs of a text."""
-    return "".join(_run(part) for part in parts)
+    return "".join([_run(part) for part in parts])
 
 
 def cloze(parts: ClozeRuns, language: Language) -> str:
@@ -51,7 +54,7 @@ def address(text: str) -> str:
 
 def _run(run: Run) -> str:
     html = escape(run.text)
-    if run.style:
+    if run.style is not Style.PLAIN:
         for style, tag in _TAGS:
             if run.style & style:
                 html = f"<{tag}>{html}</{tag}>"

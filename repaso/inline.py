@@ -53,7 +53,8 @@ MAX_ORDINAL = 9
 # Signs that stand for a hole's borders while Markdown is parsed, and for an underscore, which CommonMark would
 # read as emphasis. They lie in the private use area, and `clean` takes them out of every text first.
 _OPEN, _HINT, _CLOSE, _UNDERSCORE = "\ue000", "\ue001", "\ue002", "\ue003"
-_PRIVATE = dict.fromkeys(map(ord, (_OPEN, _HINT, _CLOSE, _UNDERSCORE)))
+_PRIVATE = re.compile(f"[{_OPEN}{_HINT}{_CLOSE}{_UNDERSCORE}]")
+_BORDER = re.compile(f"([{_OPEN}{_CLOSE}])")
 _SPACES = re.compile(r"[ \t\r\n]+")
 _MARKUP = re.compile(r"[*`\\]")
 _HOLE = re.compile(r"\{\{c(\d{1,4})::(.*?)\}\}", re.DOTALL)
@@ -66,16 +67,23 @@ def clean(source: str) -> str:
     NFC because Anki normalises on import, and a hash taken before would differ from what a learner has.
     """
     if not source.isascii():
-        source = unicodedata.normalize("NFC", source).translate(_PRIVATE)
-    return _SPACES.sub(" ", source).strip(" ")
+        source = unicodedata.normalize("NFC", source)
+        if _PRIVATE.search(source):
+            source = _PRIVATE.sub("", source)
+    if "  " in source or not source.isprintable():
+        source = _SPACES.sub(" ", source)
+    return source.strip(" ")
 
 
 def parse(source: str) -> Runs:
     """Parse a text without holes. Never fails: what is not markup is text."""
     source = clean(source)
-    if not _MARKUP.search(source):
-        return (Run(source),)
-    return tuple(_runs(source))
+    return marks(source) or (Run(source),)
+
+
+def marks(source: str) -> Runs:
+    """The runs of a clean text that has marks; none for the many that have no marks."""
+    return tuple(_runs(source)) if _MARKUP.search(source) else ()
 
 
 def parse_cloze(source: str) -> tuple[ClozeRuns, tuple[str, ...]]:
@@ -101,15 +109,15 @@ def parse_cloze(source: str) -> tuple[ClozeRuns, tuple[str, ...]]:
         return f"{_OPEN}{answer.strip()}{_CLOSE}"
 
     marked = _HOLE.sub(mark, source)
-    if stray := _STRAY.search(marked):
+    if ("{{" in marked or "}}" in marked) and (stray := _STRAY.search(marked)):
         faults.append(f"'{stray[0]}' does not belong to a whole hole")
     if not holes and not faults:
         faults.append("no hole")
     parts: list[Run | Hole] = []
     answer: list[Run] | None = None
     waiting = iter(holes)
-    for run in _runs(marked):
-        for piece in re.split(f"([{_OPEN}{_CLOSE}])", run.text):
+    for run in _runs(marked) if _MARKUP.search(marked) else (Run(marked),):
+        for piece in _BORDER.split(run.text):
             if piece == _OPEN:
                 answer = []
             elif piece == _CLOSE and answer is not None:
@@ -123,6 +131,8 @@ def parse_cloze(source: str) -> tuple[ClozeRuns, tuple[str, ...]]:
 
 def plain(parts: Iterable[Run | Hole]) -> str:
     """The words alone, holes filled."""
+    if isinstance(parts, tuple) and len(parts) == 1 and isinstance(parts[0], Run):  # as most texts are
+        return parts[0].text
     return "".join(run.text for run in filled(parts))
 
 

@@ -20,6 +20,7 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import NamedTuple
 
 from repaso.diagnostics import Diagnostic, Span, error
@@ -339,9 +340,11 @@ def _ords(text: str, kind: Kind) -> tuple[int, ...]:
     return ords
 
 
+@cache
 def _stamp(seconds: int) -> str:
     return datetime.datetime.fromtimestamp(seconds, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@cache
 def _seconds(stamp: str) -> int:
     return int(datetime.datetime.fromisoformat(stamp).timestamp())

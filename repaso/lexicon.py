@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
+from repaso.pieces import remembered
+
 T = TypeVar("T")
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -15,6 +17,8 @@ class Lexicon(Generic[T]):
 
     def __init__(self, names: Iterable[tuple[str, T]]) -> None:
         self._by_first: dict[str, dict[tuple[str, ...], T]] = defaultdict(dict)
+        self._beginning = remembered(self._with)
+        self._begins = remembered(self._any_begins)
         for name, value in names:
             if tokens := _tokens(name):
                 self._by_first[tokens[0]].setdefault(tokens, value)
@@ -29,22 +33,32 @@ class Lexicon(Generic[T]):
 
     def find(self, text: str) -> Iterator[tuple[str, T]]:
         """Every name in a text, as it is written there, and what it stands for. No two overlap."""
-        found = list(_TOKEN.finditer(text))
+        if not any(map(self._begins, text.split())):  # as in most texts
+            return
         tokens = _tokens(text)
-        place = 0
-        while place < len(tokens):
-            name = self._longest(tokens, place)
-            if name:
-                yield text[found[place].start() : found[place + len(name) - 1].end()], self._by_first[name[0]][name]
-            place += len(name) or 1
+        found: list[re.Match[str]] = []
+        end = 0
+        for place, token in enumerate(tokens):
+            if place < end or not (name := self._longest(token, tokens, place)):
+                continue
+            end = place + len(name)
+            found = found or list(_TOKEN.finditer(text))
+            yield text[found[place].start() : found[end - 1].end()], self._by_first[name[0]][name]
 
-    def _longest(self, tokens: tuple[str, ...], place: int) -> tuple[str, ...]:
+    def _any_begins(self, piece: str) -> bool:
+        """Whether a name may begin in a piece between two spaces."""
+        return any(map(self._beginning, _tokens(piece)))
+
+    def _with(self, token: str) -> tuple[tuple[str, ...], ...]:
+        """All names that may begin with a token."""
+        return tuple(name for first in _singulars(token) for name in self._by_first.get(first, ()))
+
+    def _longest(self, token: str, tokens: tuple[str, ...], place: int) -> tuple[str, ...]:
         longest: tuple[str, ...] = ()
-        for first in _singulars(tokens[place]):
-            for name in self._by_first.get(first, ()):
-                end = place + len(name)
-                if len(name) > len(longest) and all(map(_is, tokens[place:end], name)) and end <= len(tokens):
-                    longest = name
+        for name in self._beginning(token):
+            end = place + len(name)
+            if len(name) > len(longest) and all(map(_is, tokens[place:end], name)) and end <= len(tokens):
+                longest = name
         return longest
 
 
@@ -62,4 +76,4 @@ def _singulars(token: str) -> tuple[str, ...]:
 
 
 def _is(token: str, word: str) -> bool:
-    return word in _singulars(token)
+    return token == word or word in _singulars(token)

@@ -6,7 +6,6 @@ and nothing is built that the model does not keep.
 
 import datetime
 import difflib
-import gc
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,8 +15,9 @@ import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget it
 
 from repaso.diagnostics import Diagnostic, Span, error
-from repaso.inline import parse, parse_cloze
+from repaso.inline import clean, marks, parse_cloze, plain
 from repaso.model import ClozeText, Name, Study, Text
+from repaso.progress import Bar
 from repaso.shape import Choice, Date, Keys, Sequence, Shape, Word, Words, keys_of
 
 _BAD: Final = object()  # stands for a value that has been reported
@@ -51,17 +51,13 @@ def loads(data: bytes, shown: str) -> tuple[Study | None, tuple[Diagnostic, ...]
     if text is None:
         return None, faults
     source = _Source(text, shown)
-    # Everything read is kept, so the collector would walk a growing heap for nothing.
-    collecting = gc.isenabled()
-    gc.disable()
     try:
         study = source.document(keys_of(Study))
     except yaml.YAMLError as fault:
         source.faults.append(_syntax(fault, text, shown))
         study = _BAD
     finally:
-        if collecting:
-            gc.enable()
+        source.bar.clear()
     if source.faults or not isinstance(study, Study):
         return None, tuple(sorted(source.faults))
     return study, ()
@@ -79,8 +75,17 @@ class _Source:
     def __init__(self, text: str, shown: str) -> None:
         self.faults: list[Diagnostic] = []
         self._shown = shown
-        self._lines = text.split("\n")
+        self._text = text
+        self.bar = Bar("reading lines", text.count("\n"))
         self._get: Callable[[], Any] = CParser(text).get_event
+        self._readers: dict[type[Shape], Callable[[Any, Any, str], Any]] = {
+            Words: self._words,
+            Keys: self._mapping,
+            Sequence: self._sequence,
+            Word: self._word,
+            Choice: self._choice,
+            Date: self._date,
+        }
 
     def document(self, shape: Keys) -> Any:
         """The one document of the file."""
@@ -105,33 +110,25 @@ class _Source:
 
     def value(self, shape: Shape, event: Any, what: str) -> Any:
         """The value that begins with `event`, or _BAD once its faults are noted."""
-        match shape:
-            case Words():
-                return self._words(shape, event, what)
-            case Keys():
-                return self._mapping(shape, event, what)
-            case Sequence():
-                return self._sequence(shape, event, what)
-            case Word():
-                return self._word(shape, event, what)
-            case Choice():
-                return self._choice(shape, event, what)
-            case Date():
-                return self._date(event, what)
+        return self._readers[type(shape)](shape, event, what)
 
     def _next(self) -> Any:
         """The next event; what YAML can do beyond text, lists and mappings is refused here."""
         event = self._get()
-        if isinstance(event, yaml.NodeEvent):
-            if isinstance(event, yaml.AliasEvent):
-                self.fault(self._span(event), "alias", f"an alias: '*{event.anchor}'", "write the value out")
-            elif event.anchor is not None:
-                self.fault(
-                    self._span(event), "anchor", f"an anchor: '&{event.anchor}'", "write the value out where it is used"
-                )
-            if (tag := getattr(event, "tag", None)) is not None:
-                self.fault(self._span(event), "tag", f"a tag: '{tag}'", "every value is text: remove the tag")
+        kind = type(event)
+        if kind not in _ENDS and (kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None):
+            self._refuse(event)
         return event
+
+    def _refuse(self, event: Any) -> None:
+        if type(event) is yaml.AliasEvent:
+            self.fault(self._span(event), "alias", f"an alias: '*{event.anchor}'", "write the value out")
+        elif event.anchor is not None:
+            self.fault(
+                self._span(event), "anchor", f"an anchor: '&{event.anchor}'", "write the value out where it is used"
+            )
+        if (tag := getattr(event, "tag", None)) is not None:
+            self.fault(self._span(event), "tag", f"a tag: '{tag}'", "every value is text: remove the tag")
 
     def _span(self, event: Any) -> Span:
         mark = event.start_mark
@@ -157,11 +154,13 @@ class _Source:
 
     def _scalar(self, event: Any, what: str, wanted: str = "text") -> tuple[str, Span] | None:
         """A scalar's text and place, or None once its fault is noted."""
-        if not isinstance(event, yaml.ScalarEvent):
+        if type(event) is not yaml.ScalarEvent:
             self._wrong(event, what, wanted)
             return None
-        value, span = event.value, self._span(event)
-        if not value.strip():
+        value: str = event.value
+        mark: Any = event.start_mark
+        span = Span(self._shown, mark.line + 1, mark.column + 1)
+        if not value or value.isspace():
             self.fault(span, "empty-value", f"{what} is empty", "write it, or remove the key")
             return None
         if not value.isprintable() and (sign := _CONTROL.search(value)):
@@ -173,7 +172,7 @@ class _Source:
             )
             return None
         end: Any = event.end_mark
-        if not event.style and _CUT.match(self._lines[end.line], end.column):
+        if not event.style and _CUT.match(self._text, end.index):
             hint = "in YAML ' #' begins a comment: put the text in quotes, or a space behind the '#' of a comment"
             self.fault(span, "cut-text", f"{what} ends before '#', and the rest of the line is lost", hint)
             return None
@@ -185,14 +184,16 @@ class _Source:
             return _BAD
         value, span = found
         if not shape.holes:
-            if _HOLE.search(value):
+            if "{{" in value and _HOLE.search(value):
                 hint = "only the sentences under 'cloze' have holes"
                 return self.fault(span, "bad-cloze", f"a hole in {what}, which is no cloze", hint)
-            return Text(span=span, runs=parse(value))
+            words = clean(value)
+            marked = marks(words)
+            return Text(span=span, words=plain(marked) if marked else words, marked=marked)
         parts, wrong = parse_cloze(value)
         for message in wrong:
             self.fault(span, "bad-cloze", message, "a hole is written {{c1::answer}} or {{c1::answer::hint}}")
-        return _BAD if wrong else ClozeText(span=span, parts=parts)
+        return _BAD if wrong else ClozeText(span=span, words=plain(parts), parts=parts)
 
     def _word(self, shape: Word, event: Any, what: str) -> Any:
         found = self._scalar(event, what, "one word")
@@ -204,7 +205,7 @@ class _Source:
             return self.fault(span, "bad-value", f"'{value}' cannot be {what}", hint)
         return shape.kind(value, span)
 
-    def _date(self, event: Any, what: str) -> Any:
+    def _date(self, _shape: Date, event: Any, what: str) -> Any:
         found = self._scalar(event, what, "a date")
         if found is None:
             return _BAD
@@ -232,6 +233,7 @@ class _Source:
         values = []
         element = f"an entry of {what}"
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            self.bar.at(event.start_mark.line)
             values.append(self.value(shape.of, event, element))
         return tuple(values)
 
@@ -244,39 +246,37 @@ class _Source:
         span, flow = self._span(event), event.flow_style
         values: dict[str, Any] = {}
         rest: dict[Name, Any] = {}
-        places: dict[str, int] = {}
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
-                self._wrong(event, "a key", "one word")
+        places: dict[str, Any] = {}
+        keys, readers, bad = shape.keys, self._readers, False
+        while type(named := self._next()) is not yaml.MappingEndEvent:
+            if type(named) is not yaml.ScalarEvent:
+                self._wrong(named, "a key", "one word")
                 self._skip(self._next())
                 continue
-            name, place = event.value, self._span(event)
+            name = named.value
             event = self._next()
             if name in places:
-                self.fault(
-                    place,
-                    "duplicate-key",
-                    f"the key '{name}' stands here again",
-                    f"it stands first in line {places[name]}",
-                )
+                hint = f"it stands first in line {self._span(places[name]).line}"
+                self.fault(self._span(named), "duplicate-key", f"the key '{name}' stands here again", hint)
                 self._skip(event)
                 continue
-            places[name] = place.line
-            key = shape.keys.get(name)
+            places[name] = named
+            key = keys.get(name)
             if key is not None:
-                values[name] = self.value(key.shape, event, f"'{name}'")
+                value = values[name] = readers[type(key.shape)](key.shape, event, f"'{name}'")
+                bad = bad or value is _BAD
             elif shape.rest is not None:
-                rest[Name(name, place)] = self.value(shape.rest.shape, event, f"'{name}'")
+                rest[Name(name, self._span(named))] = self.value(shape.rest.shape, event, f"'{name}'")
             else:
                 hint = did_you_mean(name, shape.keys, f"the keys here are {', '.join(shape.keys)}")
                 if shape.scalar and flow:
                     hint = "inside { } a text that holds a comma needs quotes"
-                self.fault(place, "unknown-key", f"unknown key '{name}' in {what}", hint)
+                self.fault(self._span(named), "unknown-key", f"unknown key '{name}' in {what}", hint)
                 self._skip(event)
-        missing = [key.name for key in shape.keys.values() if key.required and key.name not in values]
-        for name in missing:
-            self.fault(span, "missing-key", f"{what} lacks the key '{name}'", shape.keys[name].doc)
-        if missing or any(value is _BAD for value in values.values()):
+        missing = shape.required - values.keys()
+        for name in sorted(missing, key=list(keys).index) if missing else ():
+            self.fault(span, "missing-key", f"{what} lacks the key '{name}'", keys[name].doc)
+        if missing or bad:
             return _BAD
         if shape.rest is not None:
             values[shape.rest.name] = rest

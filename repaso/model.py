@@ -9,10 +9,11 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from repaso.diagnostics import Span
-from repaso.inline import ClozeRuns, Runs, plain
+from repaso.inline import ClozeRuns, Run, Runs
 
 Language = Literal["es", "en"]
 LANGUAGES: tuple[Language, ...] = ("es", "en")
@@ -38,13 +39,19 @@ class Name(str):
 class PointId(Name):
     """Names a point of the manual."""
 
+    __slots__ = ()
+
 
 class ItemId(Name):
     """Names an item; identity of its note."""
 
+    __slots__ = ()
+
 
 class Fingerprint(Name):
     """A short hash of a line of the manual: what the line says, without the line (see manual.py)."""
+
+    __slots__ = ()
 
 
 class Doc(NamedTuple):
@@ -61,7 +68,12 @@ class Pattern(NamedTuple):
 
     def matches(self, value: str) -> bool:
         """Whether the whole value has this form."""
-        return re.fullmatch(self.regex, value, re.ASCII) is not None
+        return _compiled(self.regex).fullmatch(value) is not None
+
+
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    return re.compile(regex, re.ASCII)
 
 
 ID = Pattern(r"[a-z0-9]+([.-][a-z0-9]+)*", "continued-pretraining")
@@ -87,22 +99,39 @@ class Located:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text(Located):
-    """A text without holes, in one language."""
+    """A text without holes, in one language.
 
-    runs: Runs
+    Attributes:
+      words: the text without its marks.
+      marked: its runs, if it has any marks; few texts have.
+    """
+
+    words: str
+    marked: Runs = ()
+
+    @property
+    def runs(self) -> Runs:
+        """The text as runs."""
+        return self.marked or (Run(self.words),)
 
     def __str__(self) -> str:
-        return plain(self.runs)
+        return self.words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClozeText(Located):
-    """A sentence with holes, in one language."""
+    """A sentence with holes, in one language.
 
+    Attributes:
+      words: the sentence with its holes filled, without its marks.
+      parts: its runs and holes.
+    """
+
+    words: str
     parts: ClozeRuns
 
     def __str__(self) -> str:
-        return plain(self.parts)
+        return self.words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -501,6 +530,11 @@ class Study(Located):
                 yield "step", step
         for question in self.questions:
             yield "question", question
+
+    @property
+    def size(self) -> int:
+        """How many items there are."""
+        return sum(1 for _ in self.every_item())
 
     def views(self) -> Iterator[tuple[str, "Study"]]:
         """The study as each of its outlines sees it, by the outline's id: first as the manual does, whose id is ""."""

@@ -1,7 +1,7 @@
 """Study → notes: every item of the source as the fields and tags of one Anki note, both languages on it."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from repaso import html
@@ -28,6 +28,7 @@ from repaso.model import (
     Text,
 )
 from repaso.notetypes import BY_KIND, cloze_ord
+from repaso.progress import track
 
 _MONTHS: Mapping[Language, tuple[str, ...]] = {
     "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
@@ -68,7 +69,7 @@ def plan_notes(study: Study) -> tuple[Note, ...]:
 
     The study has passed `check`: every point and column exists.
     """
-    notes = list(_Planner(study).notes())
+    notes = list(track(_Planner(study).notes(), "making notes", study.size))
     notes.sort(key=lambda note: note.section)
     return tuple(notes)
 
@@ -106,9 +107,10 @@ class _Planner:
             for point in section.points:
                 self._index[point.id] = index
                 self._points[point.id] = point
-        self._tops: dict[str, Section] = {}
+        self._heads: dict[str, Mapping[str, str]] = {}
         for section in study.sections:
-            self._tops.setdefault(section.top, section)
+            if section.top not in self._heads:
+                self._heads[section.top] = _head(section)
         self._dated = dated(study)
         self._traps = traps(study)
 
@@ -131,9 +133,9 @@ class _Planner:
     def _note(self, kind: Kind, name: str, item: Item, own: Mapping[str, str]) -> Note:
         notetype = BY_KIND[kind]
         section = min(self._index[point] for point in self._home(item))
-        top = self._tops[self._study.sections[section].top]
-        values = {"Id": name, **self._common(item, top, self._checked(item, own)), **own}
-        fields = tuple(values.get(field, "") for field in notetype.field_names)
+        top = self._study.sections[section].top
+        values = {"Id": name, **self._heads[top], **self._common(item, self._checked(item, own)), **own}
+        fields = tuple([values.get(field, "") for field in notetype.field_names])
         if isinstance(item, Cloze):
             ords = tuple(sorted(cloze_ord(n, language) for n in ordinals(item.es.parts) for language in LANGUAGES))
         else:
@@ -160,21 +162,19 @@ class _Planner:
             return item.as_of
         return min((day for text in own.values() for _, day in self._dated.find(text)), default=None)
 
-    def _common(self, item: Item, top: Section, checked: datetime.date | None) -> Mapping[str, str]:
-        """The fields that every notetype has."""
+    def _common(self, item: Item, checked: datetime.date | None) -> Mapping[str, str]:
+        """The fields that every notetype has beside its section's."""
         errata = [erratum for point in self._home(item) if (erratum := self._points[point].erratum)]
+        traps = self._traps.get(item.id, ())
         values = {
-            "Colour": str(top.colour),
-            "Section": top.top,
             "Legacy": "1" if "legacy" in item.tags else "",
             "Beyond": "1" if "beyond" in item.tags else "",
         }
         for language in LANGUAGES:
             end = language.upper()
-            values[f"Section{end}"] = _html(top.title[language])
             values[f"Note{end}"] = _html(_in(item.note, language))
-            values[f"Trap{end}"] = _paragraphs(_html(trap[language]) for trap in self._traps.get(item.id, ()))
-            values[f"Erratum{end}"] = _paragraphs(_errata(errata, language))
+            values[f"Trap{end}"] = _paragraphs([_html(trap[language]) for trap in traps])
+            values[f"Erratum{end}"] = _paragraphs([*_errata(errata, language)])
             values[f"Status{end}"] = self._status(item, checked, language)
             values[f"Source{end}"] = self._source(item, checked, language)
         return values
@@ -202,6 +202,12 @@ class _Planner:
         numbers = {self._study.sections[self._index[point]].number for point in self._home(item)}
         tags = {f"{task}::{number}" for number in numbers} | {f"kind::{kind}", *item.tags}
         return tuple(sorted(f"{self._tag_root}::{tag}" for tag in tags))
+
+
+def _head(section: Section) -> Mapping[str, str]:
+    """The fields that name a section."""
+    titles = {f"Section{language.upper()}": _html(section.title[language]) for language in LANGUAGES}
+    return {"Colour": str(section.colour), "Section": section.top, **titles}
 
 
 def _date(day: datetime.date, language: Language) -> str:
@@ -317,7 +323,6 @@ def _html(text: Text | None) -> str:
     return "" if text is None else html.runs(text.runs)
 
 
-def _paragraphs(parts: Iterable[str]) -> str:
+def _paragraphs(parts: list[str]) -> str:
     """Several remarks of one kind as paragraphs; a single one stands alone."""
-    all_of_them = list(parts)
-    return all_of_them[0] if len(all_of_them) == 1 else "".join(f"<p>{part}</p>" for part in all_of_them)
+    return parts[0] if len(parts) == 1 else "".join([f"<p>{part}</p>" for part in parts])

@@ -7,6 +7,8 @@ update by Anki 24.11 and later only; test_anki_versions.py shows what older ones
 may change freely.
 """
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from repaso.model import LANGUAGES, Kind, Language
@@ -32,7 +34,8 @@ class Face(NamedTuple):
     gate: str
 
 
-class Notetype(NamedTuple):
+@dataclass(frozen=True)
+class Notetype:
     """A notetype: its fields by id, and its faces. A cloze notetype has one face for all its cards."""
 
     kind: Kind
@@ -40,7 +43,7 @@ class Notetype(NamedTuple):
     fields: tuple[tuple[int, str], ...]
     faces: tuple[Face, ...]
 
-    @property
+    @cached_property
     def field_names(self) -> tuple[str, ...]:
         """The names of the fields, in the order of the note."""
         return tuple(name for _, name in self.fields)

@@ -3,8 +3,9 @@
 import contextlib
 import errno
 import os
+import signal
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 
@@ -35,9 +36,10 @@ def write(outputs: Mapping[Path, bytes]) -> tuple[Path, ...]:
             with os.fdopen(handle, "wb") as file:
                 file.write(outputs[path])
             Path(name).chmod(0o644)
-        for path, made in zip(changed, temporary, strict=True):
-            target = path
-            made.replace(path)
+        with _undisturbed():
+            for path, made in zip(changed, temporary, strict=True):
+                target = path
+                made.replace(path)
     except OSError as fault:
         fault.filename = str(target)
         raise
@@ -46,6 +48,19 @@ def write(outputs: Mapping[Path, bytes]) -> tuple[Path, ...]:
             with contextlib.suppress(OSError):
                 made.unlink(missing_ok=True)
     return tuple(changed)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits, so that it never leaves some outputs new and some old."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -13,7 +13,7 @@ from repaso.diagnostics import Diagnostic, Span, error, has_errors
 from repaso.ledger import Changes, Ledger
 from repaso.load import load
 from repaso.model import Language, Study
-from repaso.notes import plan_notes
+from repaso.notes import Note, plan_notes
 from repaso.papers import EVERYTHING, Choice, Papers
 from repaso.pdf import CardStyle, Themes, read_card_style, read_themes
 from repaso.rules import lint
@@ -23,10 +23,11 @@ from repaso.templates import Look, read_look
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """All that is read: a source without faults, the templates, and the ledger as it was."""
+    """All that is read: a source without faults and its notes, the templates, and the ledger as it was."""
 
     path: Path
     study: Study
+    notes: tuple[Note, ...]
     look: Look
     themes: Themes
     card_style: CardStyle
@@ -105,14 +106,18 @@ def read(
     found += look_faults + theme_faults + style_faults + page_faults + lock_faults
     if page is not None:
         found += report.faults(page, (templates / "coverage.html").as_posix())
+    notes: tuple[Note, ...] = ()
     if study is not None and not lock_faults:
         found += check(study)
         if not has_errors(found):
-            found += history.check(study, old, plan_notes(study), major=major)
-            found += lint(study, today=today)
+            found += lint(study, today=today)  # first, for what it remembers is gone when there are notes
+            notes = plan_notes(study)
+            found += history.check(study, old, notes, major=major)
     if study is None or look is None or themes is None or card_style is None or page is None or has_errors(found):
         return None, tuple(sorted(set(found)))
-    inputs = Inputs(path=path, study=study, look=look, themes=themes, card_style=card_style, page=page, ledger=old)
+    inputs = Inputs(
+        path=path, study=study, notes=notes, look=look, themes=themes, card_style=card_style, page=page, ledger=old
+    )
     return inputs, tuple(sorted(set(found)))
 
 
@@ -131,8 +136,7 @@ def build(
       what was built, or None and why not.
     """
     study, look = inputs.study, inputs.look
-    notes = plan_notes(study)
-    notes += history.tombstones(study, inputs.ledger, notes)
+    notes = inputs.notes + history.tombstones(study, inputs.ledger, inputs.notes)
     looks = {kind: look_of(look, kind) for kind in look.templates}
     printed, found = papers.render(
         study, notes, inputs.themes, inputs.card_style, choice, version=version_of(inputs, release)

@@ -59,12 +59,14 @@ class Keys(NamedTuple):
       kind: the model's class.
       keys: by name, in the order of the model.
       rest: the key whose value gathers all other keys of the mapping, each of this shape.
+      required: the names of those keys that must be there.
       scalar: whether a plain string stands for the whole (a text that is the same in both languages).
     """
 
     kind: type[Any]
     keys: Mapping[str, Key]
     rest: Key | None
+    required: frozenset[str]
     scalar: bool
 
 
@@ -88,7 +90,8 @@ def keys_of(kind: type[Any]) -> Keys:
         else:
             required = field.default is dataclasses.MISSING
             keys[field.name] = Key(field.name, _shape(hint, notes), required, doc)
-    return Keys(kind, keys, rest, scalar=kind is Bilingual)
+    needed = frozenset(key.name for key in keys.values() if key.required)
+    return Keys(kind, keys, rest, needed, scalar=kind is Bilingual)
 
 
 def _unwrap(hint: Any) -> tuple[Any, tuple[Any, ...]]:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from repaso import ledger, pipeline
-from repaso.cli import main
 from repaso.commands import shared
+from repaso.main import BUG, main
 from tests.helpers import CARDS, HEAD, PAPERS, ROOT, SIZES, SOURCE, TERM, run
 
 SPANISH = [f"{kind}{page}" for kind in ("", "selftest-", "cards-") for page in SIZES]
@@ -234,7 +234,7 @@ def test_a_bug_is_one_line_and_three(
     monkeypatch.setattr(sys, "argv", ["build"])
     with pytest.raises(SystemExit) as stop:
         main()
-    assert stop.value.code == shared.BUG
+    assert stop.value.code == BUG
     assert capsys.readouterr().err.splitlines() == [
         "a bug in repaso: ZeroDivisionError: division by zero (--debug shows where; please report it)"
     ]

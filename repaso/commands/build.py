@@ -2,18 +2,20 @@
 
 import datetime
 import shutil
+import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from repaso import coverage, glossary, ledger, pipeline, schema
+from repaso import coverage, glossary, ledger, pipeline, progress, schema, stamps
 from repaso import manual as manuals
 from repaso.check import check as check_study
 from repaso.commands.cards import cards_told
 from repaso.commands.shared import Options, clashes, now, options_of, report, sources, with_options, written
-from repaso.diagnostics import Diagnostic, Format, Span, error, warning
+from repaso.diagnostics import Diagnostic, Format, Span, error, render, warning
 from repaso.ledger import Changes
 from repaso.load import load
 from repaso.notetypes import DECKS
@@ -92,15 +94,29 @@ def schema_command() -> None:
     click.echo(schema.render(), nl=False)
 
 
-def build_everything(options: Options, choice: Choice) -> None:
-    """Build every source, then write everything."""
+def build_everything(options: Options, choice: Choice, *, words: Sequence[str] | None = None) -> None:
+    """Build every source, then write everything.
+
+    Args:
+      options: what the user asked for.
+      choice: which papers are printed.
+      words: the command line, under which a stamp is kept of what was read and written; None keeps none.
+    """
     started = time.perf_counter()
-    built = _built(options, choice)
+    watched = [
+        (options.source.as_posix(), ".yaml"),
+        (options.source.as_posix(), ".lock"),
+        (options.templates.as_posix(), ""),
+    ]
+    before = stamps.state(watched)
+    built, found = _built(options, choice)
     outputs: dict[Path, bytes] = {}
     for inputs, one in built:
         outputs |= {options.out / name: data for name, data in one.outputs.items()}
         outputs[inputs.lock] = ledger.write(one.ledger).encode()
     changed = written(outputs, options)
+    if words is not None:
+        stamps.keep(words, watched, before, outputs, _told_again(found, options))
     if options.form is Format.TEXT and not options.quiet:
         for _, one in built:
             click.echo(_summary(one))
@@ -110,16 +126,25 @@ def build_everything(options: Options, choice: Choice) -> None:
         click.echo(f"{f'wrote {names}' if changed else 'nothing to write'} in {time.perf_counter() - started:.1f} s")
 
 
+def _told_again(found: tuple[Diagnostic, ...], options: Options) -> stamps.Told:
+    """What this build will say when nothing has changed."""
+    faults = f"{render(found, options.form)}\n" if found or options.form is Format.JSON else ""
+    if options.form is not Format.TEXT:
+        return stamps.Told(out=faults, err="")
+    return stamps.Told(out="" if options.quiet else "nothing changed\n", err=faults)
+
+
 def _built(
     options: Options, choice: Choice = EVERYTHING, *, today: datetime.date | None = None
-) -> list[tuple[Inputs, Built]]:
-    """Every source, built in memory; ends the program if any of them has a fault that forbids it."""
+) -> tuple[list[tuple[Inputs, Built]], tuple[Diagnostic, ...]]:
+    """Every source, built in memory, and its warnings; ends the program if a fault forbids it."""
     build_time = now()
+    progress.show(shown=sys.stderr.isatty() and options.form is Format.TEXT and not options.quiet)
     results = [_compiled(path, options, choice, build_time, today) for path in sources(options.source)]
     found = tuple(fault for _, _, faults in results for fault in faults)
     found += clashes([inputs for inputs, _, _ in results if inputs]) + _orphans(options.source)
     report(found, options, even_none=True)
-    return [(inputs, built) for inputs, built, _ in results if inputs is not None and built is not None]
+    return [(inputs, built) for inputs, built, _ in results if inputs is not None and built is not None], found
 
 
 def _orphans(source: Path) -> tuple[Diagnostic, ...]:

@@ -11,7 +11,6 @@ from repaso.commands.shared import clashes, options_of, report, sources, with_op
 from repaso.diagnostics import Format
 from repaso.load import did_you_mean
 from repaso.model import KINDS, LANGUAGES, Language, Study
-from repaso.notes import plan_notes
 from repaso.papers import Printing
 from repaso.pdf import DrawnCards
 from repaso.pdf.imposition import LARGEST_OFFSET_MM, NO_OFFSET, Flip, Offset
@@ -91,7 +90,7 @@ def cards_command(
     for one in inputs:
         cards, faults = papers.render_cards(
             one.study,
-            plan_notes(one.study),
+            one.notes,
             next(iter(one.themes.values())),
             one.card_style,
             printing,

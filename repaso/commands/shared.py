@@ -17,7 +17,7 @@ from repaso.output import write
 from repaso.papers import Choice
 from repaso.pipeline import Inputs
 
-FAULTS, BUG = 1, 3
+FAULTS = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

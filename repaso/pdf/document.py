@@ -22,6 +22,7 @@ from repaso.pdf.setter import Setter
 from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Theme
 from repaso.plan_selftest import SelfTest
+from repaso.progress import track
 from repaso.sheet import PageSize, SheetPlan
 
 SIZES_PT: dict[PageSize, tuple[float, float]] = {PageSize.A4: A4, PageSize.LETTER: LETTER}
@@ -100,7 +101,7 @@ def _drawn(laid: Sequence[_Laid], root: Tag, fonts: Fonts) -> Drawn:
     pen = Pen(canvas, fonts, furniture.theme)
     pages, before = sum(one.pages for one in laid), 0
     for one in laid:
-        for number in range(one.pages):
+        for number in track(range(one.pages), "drawing pages", one.pages):
             one.furniture.draw(pen, number, f"{before + number + 1} / {pages}")
             for place in one.found.on_page(number):
                 place.box.draw(pen, place.left, place.top, place.slack)

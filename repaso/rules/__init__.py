@@ -7,11 +7,13 @@ docstring is its manual: docs/rules/ is made of it, and its examples are tested.
 import datetime
 from collections.abc import Iterator
 
+from repaso.beside import both
 from repaso.diagnostics import Diagnostic, Span, error, warning
 from repaso.load import did_you_mean
 from repaso.model import ItemId, Study
+from repaso.progress import track
 from repaso.rules import density, fronts, leaks, pairs, parity, qualifiers, services, style, words
-from repaso.rules.rule import Context, Rule
+from repaso.rules.rule import Context, Found, Rule
 
 RULES: tuple[Rule, ...] = (
     density.crowded_point,
@@ -49,6 +51,9 @@ RULES: tuple[Rule, ...] = (
 )
 """By code."""
 
+_ON_TEXTS = {one.__name__ for one in (parity, qualifiers, services, style, words)}
+"""The rules that look at texts rather than at cards; those of a large source take as long as the others."""
+
 CODES = tuple(rule.code for rule in RULES)
 
 
@@ -59,24 +64,37 @@ def lint(study: Study, *, today: datetime.date | None = None) -> tuple[Diagnosti
     """
     off = {str(code) for code in study.lint.off} if study.lint else set()
     context = Context(study, today)
+    on = [rule for rule in RULES if rule.code not in off]
+    on_texts = [rule for rule in on if rule.check.__module__ in _ON_TEXTS]
+    on_cards = [rule for rule in on if rule not in on_texts]
+    _ = context.faces  # which both need
+    of_cards, of_texts = both(
+        lambda: _findings(on_cards, context),
+        lambda: _findings(on_texts, context),
+        items=study.size,
+    )
     waived = {(item.id, str(waiver.rule)): waiver.rule.span for _, item in study.every_item() for waiver in item.waive}
     used: set[tuple[str, str]] = set()
     faults = list(_unknown(study))
-    for rule in RULES:
-        if rule.code in off:
-            continue
-        for found in rule.check(context):
-            key = ItemId(found.id), rule.code
-            if key in waived:
-                used.add(key)
-            else:
-                faults.append(Diagnostic(found.span, rule.severity, rule.code, found.message, found.hint))
+    severities = {rule.code: rule.severity for rule in on}
+    for code, found in (*of_cards, *of_texts):
+        key = ItemId(found.id), code
+        if key in waived:
+            used.add(key)
+        else:
+            faults.append(Diagnostic(found.span, severities[code], code, found.message, found.hint))
     for key, span in waived.items():
         if key not in used and key[1] in CODES and key[1] not in off:
             faults.append(
                 warning(span, "unused-waiver", f"'{key[0]}' waives '{key[1]}', which finds nothing", "remove it")
             )
     return tuple(sorted(set(faults)))
+
+
+def _findings(rules: list[Rule], context: Context) -> list[tuple[str, Found]]:
+    """What rules find, each with the rule's code."""
+    running = track(rules, "checking rules", len(rules))
+    return [(rule.code, found) for rule in running for found in rule.check(context)]
 
 
 def _unknown(study: Study) -> Iterator[Diagnostic]:

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import Literal, NamedTuple
+from itertools import chain
+from typing import Any, Literal, NamedTuple, TypeVar
 
-import snowballstemmer
+import Stemmer
 
 from repaso.diagnostics import Span
 from repaso.inline import ClozeRuns, Hole, plain
@@ -29,10 +30,13 @@ from repaso.model import (
     Term,
     Text,
 )
+from repaso.pieces import remembered
+
+T = TypeVar("T")
 
 Asks = Literal["definition", "name", "hole", "cell", "row", "step", "answer"]
 
-_STEMMERS = {"es": snowballstemmer.stemmer("spanish"), "en": snowballstemmer.stemmer("english")}
+_STEMMERS = {"es": Stemmer.Stemmer("spanish"), "en": Stemmer.Stemmer("english")}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _FUNCTION_WORDS: dict[Language, frozenset[str]] = {
     "es": frozenset(
@@ -56,7 +60,8 @@ _FUNCTION_WORDS: dict[Language, frozenset[str]] = {
 }
 
 
-class Face(NamedTuple):
+@dataclass(slots=True)
+class Face:
     """A card's front and its answer.
 
     Attributes:
@@ -68,7 +73,6 @@ class Face(NamedTuple):
       answer: what must be known.
       foreign: the same answer in the other language.
       span: where the front is written.
-      seen: the stems of the front's words that carry meaning.
     """
 
     item: Item
@@ -79,12 +83,27 @@ class Face(NamedTuple):
     answer: str
     foreign: str
     span: Span
-    seen: frozenset[str]
+    _stems: frozenset[str] | None = field(default=None, init=False, repr=False, compare=False)
+    _length: int = field(default=0, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> ItemId:
         """The item's id."""
         return self.item.id
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The stems of the front, found once."""
+        if self._stems is None:
+            self._stems = stems(self.front, self.language)
+        return self._stems
+
+    @property
+    def length(self) -> int:
+        """How many words the front has, counted once."""
+        if not self._length:
+            self._length = sum(map(_count, self.front.split()))
+        return self._length
 
 
 class Shown(NamedTuple):
@@ -163,26 +182,54 @@ def pairs(study: Study) -> Iterator[Pair]:
         yield _pair(pair.id, pair.es, pair.en)
 
 
-def words(text: str) -> list[str]:
+def words(text: str) -> tuple[str, ...]:
     """The words of a text, as written."""
-    return _WORD.findall(text)
+    return tuple(chain.from_iterable(map(_words, text.split())))
 
 
-@cache
+def folded(text: str) -> str:
+    """The words of a text, whatever their case and the signs between them."""
+    return " ".join(filter(None, map(_folded, text.split())))
+
+
 def stem(word: str, language: Language) -> str:
     """The stem of a word, after Snowball (snowballstem.org)."""
-    return str(_STEMMERS[language].stemWord(word.casefold()))
+    return _STEMS[language](word)
+
+
+def root(word: str, language: Language) -> str:
+    """The stem of a word that carries meaning, and "" for one that does not."""
+    small = len(word) < 2 or word.casefold() in _FUNCTION_WORDS[language]
+    return "" if small else stem(word, language)
 
 
 def stems(text: str, language: Language) -> frozenset[str]:
     """The stems of the words that carry meaning."""
-    small = _FUNCTION_WORDS[language]
-    return frozenset(stem(word, language) for word in words(text) if word.casefold() not in small and len(word) > 1)
+    return frozenset(chain.from_iterable(map(_ROOTS[language], text.split())))
 
 
 def function_words(text: str, language: Language) -> int:
     """How many words of a text are the small words of a language."""
-    return sum(word.casefold() in _FUNCTION_WORDS[language] for word in words(text))
+    return sum(map(_SMALL[language], text.split()))
+
+
+_words: Callable[[str], tuple[str, ...]] = remembered(lambda piece: tuple(_WORD.findall(piece)))
+_folded: Callable[[str], str] = remembered(lambda piece: " ".join(_words(piece)).casefold())
+_count: Callable[[str], int] = remembered(lambda piece: len(_words(piece)))
+
+
+def _by_language(find: Callable[[str, Language], T]) -> dict[Language, Callable[[str], T]]:
+    def of(language: Language) -> Callable[[str], T]:
+        return remembered(lambda piece: find(piece, language))
+
+    return {language: of(language) for language in LANGUAGES}
+
+
+_STEMS = _by_language(lambda word, language: str(_STEMMERS[language].stemWord(word.casefold())))
+_ROOTS = _by_language(lambda piece, language: tuple(filter(None, (root(word, language) for word in _words(piece)))))
+_SMALL = _by_language(
+    lambda piece, language: sum(word.casefold() in _FUNCTION_WORDS[language] for word in _words(piece))
+)
 
 
 def _of_term(term: Term, language: Language, other: Language) -> Iterator[Face]:
@@ -197,7 +244,6 @@ def _of_term(term: Term, language: Language, other: Language) -> Iterator[Face]:
         answer,
         str(definition[other]),
         name[language].span,
-        stems(front, language),
     )
     asked = f"{answer} [{term.hint[language]}]" if term.hint else answer
     yield Face(
@@ -209,7 +255,6 @@ def _of_term(term: Term, language: Language, other: Language) -> Iterator[Face]:
         front,
         str(name[other]),
         definition[language].span,
-        stems(asked, language),
     )
 
 
@@ -218,9 +263,7 @@ def _of_cloze(cloze: Cloze, language: Language, other: Language) -> Iterator[Fac
     answers = {hole.ordinal: plain(hole.answer) for hole in _holes(cloze[other].parts)}
     for hole in _holes(here.parts):
         front, foreign = _opened(here.parts, hole.ordinal), answers.get(hole.ordinal, "")
-        yield Face(
-            cloze, "cloze", "hole", language, front, plain(hole.answer), foreign, here.span, stems(front, language)
-        )
+        yield Face(cloze, "cloze", "hole", language, front, plain(hole.answer), foreign, here.span)
 
 
 def _of_row(table: Table, row: Row, language: Language, other: Language) -> Iterator[Face]:
@@ -239,7 +282,6 @@ def _of_row(table: Table, row: Row, language: Language, other: Language) -> Iter
                 str(cell[language]),
                 str(cell[other]),
                 name[language].span,
-                stems(front, language),
             )
         if column.ask_back is not None:
             front = f"{column.ask_back[language]} {cell[language]}"
@@ -252,7 +294,6 @@ def _of_row(table: Table, row: Row, language: Language, other: Language) -> Iter
                 str(name[language]),
                 str(name[other]),
                 cell[language].span,
-                stems(front, language),
             )
 
 
@@ -263,7 +304,7 @@ def _of_process(process: Process, language: Language) -> Iterator[Face]:
         around = texts[max(0, place - 1) : place] + texts[place + 1 : place + 2]
         place_of = f"{process.title[language]} {place + 1}/{len(steps)}"
         front = " ".join([place_of, *(str(neighbour) for neighbour, _ in around)])
-        yield Face(step, "step", "step", language, front, str(text), str(foreign), text.span, stems(front, language))
+        yield Face(step, "step", "step", language, front, str(text), str(foreign), text.span)
 
 
 def _of_question(question: Question, language: Language, other: Language) -> Face:
@@ -277,7 +318,6 @@ def _of_question(question: Question, language: Language, other: Language) -> Fac
         str(answer[language]),
         str(answer[other]),
         ask.span,
-        stems(str(ask), language),
     )
 
 
@@ -302,12 +342,19 @@ def _in_both(name: str, thing: Item | Erratum) -> Iterator[Pair]:
     es, en = getattr(thing, "es", None), getattr(thing, "en", None)
     if isinstance(es, Text | ClozeText) and isinstance(en, Text | ClozeText):
         yield _pair(name, es, en)
-    for one in fields(thing):
-        value = getattr(thing, one.name)
-        if isinstance(value, Bilingual) and one.name not in {"prints", "source"}:
+    kind: Any = type(thing)
+    for field_name in _fields(kind):
+        value = getattr(thing, field_name)
+        if isinstance(value, Bilingual):
             yield _pair(name, value.es, value.en)
     for cell in getattr(thing, "cells", {}).values():
         yield _pair(name, cell.es, cell.en)
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    """The fields of a class of the model in which a text may stand in both languages."""
+    return tuple(one.name for one in fields(kind) if one.name not in {"prints", "source"})
 
 
 def _pair(name: str, es: Text | ClozeText, en: Text | ClozeText) -> Pair:

@@ -34,8 +34,13 @@ _DANGLING = {
         re.I | re.X,
     ),
 }
-_AND = {"es": "y|e", "en": "and"}
-_LINK = {"es": "y|e|o|u", "en": "and|or"}
+_BRACKETS = re.compile(r"\([^)]*\)")
+_BETWEEN = {
+    language: re.compile(rf"\s*[,;/·]\s(?:{links})\s|[,;/·]|\s(?:{links})\s")
+    for language, links in (("es", "y|e|o|u"), ("en", "and|or"))
+}
+"""What stands between the members of a list."""
+_ROW = {language: re.compile(rf"[^,]+,[^,]+,?\s(?:{links})\s") for language, links in (("es", "y|e"), ("en", "and"))}
 _MEMBER_WORDS = 4
 """So long is a member of a list at most; what is longer is a clause."""
 
@@ -105,8 +110,9 @@ def long_front(context: Context) -> Iterator[Found]:
     for face in context.faces:
         scenario = face.asks == "answer"
         limit = context.limit("scenario_words", 45) if scenario else context.limit("front_words", 30)
-        if (count := len(words(face.front))) > limit:
-            yield Found(face.id, face.span, f"a front of {count} words: '{_cut(face.front)}'", f"{limit} at most")
+        if face.length > limit:
+            message = f"a front of {face.length} words: '{_cut(face.front)}'"
+            yield Found(face.id, face.span, message, f"{limit} at most")
 
 
 @rule(Severity.WARNING)
@@ -132,11 +138,10 @@ def list_answer(context: Context) -> Iterator[Found]:
     for face in context.faces:
         if face.asks in {"definition", "step"}:
             continue
-        bare = re.sub(r"\([^)]*\)", "", face.answer)
-        and_, link = (rf"\s(?:{words_})\s" for words_ in (_AND[face.language], _LINK[face.language]))
-        parts = [part for part in re.split(rf"\s*[,;/·]{link}|[,;/·]|{link}", bare) if part.strip()]
+        bare = _BRACKETS.sub("", face.answer)
+        parts = [part for part in _BETWEEN[face.language].split(bare) if part.strip()]
         short = len(parts) > 2 and all(len(words(part)) <= _MEMBER_WORDS for part in parts)
-        if short or re.search(rf"[^,]+,[^,]+,?{and_}", bare):
+        if short or ("," in bare and _ROW[face.language].search(bare)):
             yield Found(face.id, face.span, f"an answer that is a list: '{_cut(face.answer)}'", "ask for one at a time")
 
 

@@ -1,5 +1,6 @@
 """Rules about what a front gives away."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from repaso.diagnostics import Severity
 from repaso.glossary import forms
 from repaso.inline import Hole
 from repaso.model import LANGUAGES, Language
-from repaso.rules.face import Face, function_words, stem, stems, words
+from repaso.rules.face import Face, function_words, root, stem, stems, words
 from repaso.rules.rule import Context, Found, rule
 
 _ARTICLE = {
@@ -49,13 +50,8 @@ def leaked_answer(context: Context) -> Iterator[Found]:
     for face in context.faces:
         if face.asks in {"definition", "step", "cell"}:  # a definition is looked at from its other side
             continue
-        seen = face.seen
-        leaked = [
-            word
-            for word in words(face.answer)
-            if (root := stem(word, face.language)) in seen & stems(word, face.language)
-            and root not in common[face.language]
-        ]
+        told = (face.stems & stems(face.answer, face.language)) - common[face.language]
+        leaked = [word for word in words(face.answer) if root(word, face.language) in told] if told else []
         if not leaked and face.asks == "hole" and _open(face):
             leaked = [face.answer]
         if leaked:
@@ -122,12 +118,11 @@ def leaked_acronym(context: Context) -> Iterator[Found]:
             why: x
     """
     for face in context.faces:
-        acronyms = [word for word in words(face.answer) if _is_acronym(word)]
-        if not acronyms:
+        if face.answer[1:].islower() or not (acronyms := [word for word in words(face.answer) if _is_acronym(word)]):
             continue
         every = words(face.front)
         telling = [word for word in every if not any(function_words(word, language) for language in LANGUAGES)]
-        initials = " ".join("".join(word[0] for word in some).casefold() for some in (every, telling))
+        initials = " ".join("".join([word[0] for word in some]).casefold() for some in (every, telling))
         for word in acronyms:
             if word.casefold() in initials:
                 yield Found(face.id, face.span, f"the front spells out '{word}'", "say it in other words")
@@ -175,7 +170,10 @@ def _is_acronym(word: str) -> bool:
 
 def _open(face: Face) -> bool:
     """Whether the whole answer of a hole stands elsewhere in its sentence, whatever its article and number."""
-    answer = [stem(word, face.language) for word in words(_LEADING.sub("", face.answer))]
+    bare = _LEADING.sub("", face.answer)
+    if not stems(bare, face.language) <= face.stems:
+        return False
+    answer = [stem(word, face.language) for word in words(bare)]
     front = [stem(word, face.language) for word in words(face.front)]
     size = len(answer)
     return bool(size) and any(front[place : place + size] == answer for place in range(len(front) - size + 1))
@@ -186,8 +184,8 @@ def _common(context: Context) -> dict[Language, frozenset[str]]:
     percent = context.limit("common_percent", 6)
     found: dict[Language, frozenset[str]] = {}
     for language in LANGUAGES:
-        fronts = {_key(face): face.seen for face in context.faces if face.language == language}
-        counts = Counter(one for front in fronts.values() for one in front)
+        fronts = {_key(face): face.stems for face in context.faces if face.language == language}
+        counts = Counter(itertools.chain.from_iterable(fronts.values()))
         few = max(8, len(fronts) * percent // 100)
         found[language] = frozenset(one for one, count in counts.items() if count > few)
     return found

@@ -1,5 +1,6 @@
 """Rules about cards that get in each other's way."""
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from repaso.diagnostics import Severity
 from repaso.glossary import glossary
 from repaso.inline import Style
 from repaso.model import LANGUAGES, Bilingual, Confusable, Item, ItemId, Language, PointId, Question
-from repaso.rules.face import Face, stems, words
+from repaso.rules.face import Face, folded, stems, words
 from repaso.rules.rule import Context, Found, rule
 
 _TOO_COMMON = 100
@@ -32,7 +33,7 @@ def same_front(context: Context) -> Iterator[Found]:
     """
     first: dict[tuple[Language, str], Face] = {}
     for face in context.faces:
-        key = face.language, " ".join(words(face.front)).casefold()
+        key = face.language, folded(face.front)
         other = first.setdefault(key, face)
         if other.answer.casefold() != face.answer.casefold() and other.id != face.id:
             message = f"the front of '{other.id}' again, with another answer: '{face.answer}'"
@@ -76,24 +77,28 @@ def near_front(context: Context) -> Iterator[Found]:
             why: x
     """
     percent = context.limit("alike_percent", 80)
-    faces = [
-        (face, here)
-        for face in context.faces
-        if face.asks not in {"definition", "step", "cell"} and len(here := face.seen) >= 4
-    ]
-    common = Counter((face.language, one) for face, here in faces for one in here)
-    by_stem: dict[tuple[Language, str], list[tuple[Face, frozenset[str]]]] = defaultdict(list)
-    for face, here in faces:
+    faces = [face for face in context.faces if face.asks not in {"definition", "step", "cell"} and len(face.stems) >= 4]
+    common = {
+        language: Counter(itertools.chain.from_iterable(face.stems for face in faces if face.language == language))
+        for language in LANGUAGES
+    }
+    together = 2 if percent > 25 else 1  # so many of the rarest do two fronts share, for each has four stems or more
+    by_stems: dict[tuple[Language, tuple[str, ...]], list[Face]] = defaultdict(list)
+    for face in faces:
+        here = face.stems
         told: set[str] = set()
-        for one in _rarest(here, face.language, common, percent):
-            for other, there in by_stem[face.language, one]:
-                if other.id in told or other.id == face.id or other.answer.casefold() == face.answer.casefold():
+        for some in itertools.combinations(_rarest(here, common[face.language], percent, together), together):
+            same = by_stems[face.language, some]
+            for other in same:
+                there = other.stems
+                shared = len(here & there)
+                if shared * 100 < percent * (len(here) + len(there) - shared) or other.id in told:
                     continue
-                if len(here & there) * 100 >= percent * len(here | there):
+                if other.id != face.id and other.answer.casefold() != face.answer.casefold():
                     told.add(other.id)
                     message = f"nearly the front of '{other.id}', with another answer: '{face.answer}'"
                     yield Found(face.id, face.span, message, f"it stands in line {other.span.line}; tell them apart")
-            by_stem[face.language, one].append((face, here))
+            same.append(face)
 
 
 @rule(Severity.WARNING)
@@ -124,8 +129,9 @@ def indistinct_front(context: Context) -> Iterator[Found]:
                 telling[item, language] = telling.get((item, language), frozenset()) | bold
     for face in context.faces:
         wanted = telling.get((face.id, face.language))
-        shown = face.seen | {word.casefold() for word in words(face.front)}
-        if wanted and face.asks in {"name", "row"} and not wanted & shown:
+        if not wanted or face.asks not in {"name", "row"}:
+            continue
+        if not wanted & (face.stems | {word.casefold() for word in words(face.front)}):
             yield Found(
                 face.id, face.span, f"nothing on the front tells '{face.answer}' from what it is confused with", ""
             )
@@ -161,6 +167,8 @@ def untested_pair(context: Context) -> Iterator[Found]:
         cloze:
           - {id: e, covers: p1, es: "Uno va {{c1::con}}.", en: "One goes {{c1::with}}.", contrasts: pair}
     """
+    if not context.study.confusable:
+        return
     names, named = _names(context), _named(context)
     contrasting: dict[str, list[frozenset[str]]] = defaultdict(list)
     asked: dict[str, ItemId] = {}
@@ -220,7 +228,7 @@ def fits_two_points(context: Context) -> Iterator[Found]:
             why: x
     """
     said: dict[Language, list[tuple[PointId, frozenset[str]]]] = {}
-    holding: dict[tuple[Language, str], list[int]] = defaultdict(list)
+    holding: dict[Language, dict[str, list[int]]] = {language: defaultdict(list) for language in LANGUAGES}
     for language in LANGUAGES:
         said[language] = [
             (point.id, stems(str(point.es if language == "es" else point.en), language))
@@ -228,13 +236,16 @@ def fits_two_points(context: Context) -> Iterator[Found]:
         ]
         for place, (_, here) in enumerate(said[language]):
             for one in here:
-                holding[language, one].append(place)
+                holding[language][one].append(place)
     for face in context.faces:
-        front = face.seen - _ASKING[face.language]
+        front = face.stems - _ASKING[face.language]
         apart = face.asks == "hole" and face.item.contrasts  # such a sentence speaks of both on purpose
         if face.asks in {"definition", "step", "cell"} or apart or len(front) < 2:
             continue
-        places = min((holding.get((face.language, one), []) for one in front), key=len)
+        holds = holding[face.language]
+        if not front <= holds.keys():
+            continue
+        places = min((holds[one] for one in front), key=len)
         for place in places if len(places) <= _TOO_COMMON else ():
             point, here = said[face.language][place]
             if front <= here and point not in face.item.covers and not stems(face.answer, face.language) <= here:
@@ -310,13 +321,12 @@ def _bold(pair: Confusable, language: Language) -> frozenset[str]:
     return stems(bold, language) | small
 
 
-def _rarest(here: frozenset[str], language: Language, common: Counter[tuple[Language, str]], percent: int) -> list[str]:
-    """Two sets of which `percent` is shared have one of these in common: no other pair needs to be looked at.
+def _rarest(here: frozenset[str], common: Counter[str], percent: int, together: int) -> list[str]:
+    """Two sets of which `percent` is shared have so many of these in common: no other pair needs to be looked at.
 
     The prefix filter of set-similarity joins (Chaudhuri, Ganti, Kaushik, 2006): of n members, sorted rarest first, the
-    first n - ceil(n * percent / 100) + 1. Of these, a word that stands on more than _TOO_COMMON fronts leads to too
-    many others to be looked at, and is passed over: with it go only pairs that have no rarer word in common.
+    first n - ceil(n * percent / 100) + together. Of these, a word that stands on more than _TOO_COMMON fronts leads to
+    too many others to be looked at, and is passed over: with it go only pairs that have no rarer word in common.
     """
-    ordered = sorted(here, key=lambda one: (common[language, one], one))
-    first = ordered[: len(ordered) - -(-len(ordered) * percent // 100) + 1]
-    return [one for one in first if common[language, one] <= _TOO_COMMON]
+    rare = sorted((common[one], one) for one in here if common[one] <= _TOO_COMMON)
+    return [one for _, one in rare[: len(here) - -(-len(here) * percent // 100) + together]]

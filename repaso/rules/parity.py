@@ -1,22 +1,25 @@
 """Rules about the two languages: they say the same, each in its own words."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from repaso.diagnostics import Severity
-from repaso.model import Language
+from repaso.model import LANGUAGES, Language
 from repaso.rules.face import function_words, words
 from repaso.rules.rule import Context, Found, rule
 
 # In Spanish a billón is 10^12 and mil millones are 10^9; in English that is a trillion, and a billion.
 _SCALE = {
     "es": (
-        (r"\bmil millones\b", "10^9"),
-        (r"\bbillón(?:es)?\b|\bbillones\b", "10^12"),
-        (r"\bmillón\b|\bmillones\b", "10^6"),
+        (re.compile(r"\bmil millones\b", re.I), "10^9"),
+        (re.compile(r"\bbillón(?:es)?\b|\bbillones\b", re.I), "10^12"),
+        (re.compile(r"\bmillón\b|\bmillones\b", re.I), "10^6"),
     ),
-    "en": ((r"\bbillions?\b", "10^9"), (r"\btrillions?\b", "10^12"), (r"\bmillions?\b", "10^6")),
+    "en": (
+        (re.compile(r"\bbillions?\b", re.I), "10^9"),
+        (re.compile(r"\btrillions?\b", re.I), "10^12"),
+        (re.compile(r"\bmillions?\b", re.I), "10^6"),
+    ),
 }
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"\b(?:[A-Z]{2,}[a-z]?|[A-Z][a-z]+[A-Z]\w*|[A-Z]\w*[A-Z]\w*)\b")
@@ -45,8 +48,8 @@ def numbers_differ(context: Context) -> Iterator[Found]:
     """
     for pair in context.pairs:
         es, en = _numbers(pair.es, "es"), _numbers(pair.en, "en")
-        if set(es) != set(en):
-            told = ", ".join(sorted(set(es) ^ set(en)))
+        if es != en:
+            told = ", ".join(sorted(es ^ en))
             yield Found(pair.id, pair.en_span, f"numbers that only one language has: {told}", "billón is trillion")
 
 
@@ -75,7 +78,7 @@ def names_differ(context: Context) -> Iterator[Found]:
     for pair in context.pairs:
         es, en = _names(pair.es), _names(pair.en)
         if es != en:
-            told = ", ".join(sorted((es - en) | (en - es)))
+            told = ", ".join(sorted(es ^ en))
             yield Found(pair.id, pair.en_span, f"names that only one language has: {told}", "")
 
 
@@ -134,20 +137,26 @@ def wrong_language(context: Context) -> Iterator[Found]:
             why: {es: Entrena matrices pequeñas en las capas de la red., en: It trains small matrices.}
     """
     for pair in context.pairs:
-        for said, span, own, foreign in ((pair.es, pair.es_span, "es", "en"), (pair.en, pair.en_span, "en", "es")):
-            mine, theirs = (function_words(said, language) for language in (own, foreign))  # type: ignore[arg-type]
-            if len(words(said)) > 4 and theirs >= 3 and theirs > 2 * mine:
+        for own, foreign in (LANGUAGES, LANGUAGES[::-1]):
+            said, span = (pair.es, pair.es_span) if own == "es" else (pair.en, pair.en_span)
+            theirs = function_words(said, foreign)
+            if theirs >= 3 and len(words(said)) > 4 and theirs > 2 * function_words(said, own):
                 yield Found(pair.id, span, f"this is not {'Spanish' if own == 'es' else 'English'}: '{said[:50]}'", "")
 
 
-def _numbers(text: str, language: Language) -> Counter[str]:
-    found: Counter[str] = Counter()
+def _numbers(text: str, language: Language) -> frozenset[str]:
+    if "ill" not in text.casefold() and not _NUMBER.search(text):
+        return frozenset()
+    found = set()
     for pattern, scale in _SCALE[language]:
-        text, count = re.subn(pattern, " ", text, flags=re.I)
-        found[scale] += count
+        text, count = pattern.subn(" ", text)
+        if count:
+            found.add(scale)
     found.update(number.replace(",", ".") for number in _NUMBER.findall(text))  # 39,3 is 39.3, and 3.1 a version
-    return +found
+    return frozenset(found)
 
 
 def _names(text: str) -> frozenset[str]:
+    if text[1:].islower():
+        return frozenset()
     return frozenset(_SAME_NAME.get(name, name) for name in _NAME.findall(text))

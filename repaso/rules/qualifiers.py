@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from repaso.diagnostics import Severity
 from repaso.model import LANGUAGES, ItemId, Language, PointId
+from repaso.pieces import anywhere
 from repaso.rules.face import Face
 from repaso.rules.rule import Context, Found, rule
 
@@ -13,6 +14,7 @@ _ABSOLUTE = {
     "es": re.compile(r"\b(?:siempre|nunca|jamás|garantiza\w*|elimina\w*|imposible)\b", re.I),
     "en": re.compile(r"\b(?:always|never|guarantee\w*|eliminat\w*|impossible)\b", re.I),
 }
+_HAS_ABSOLUTE = {language: anywhere(pattern) for language, pattern in _ABSOLUTE.items()}
 
 
 class _Qualifier(NamedTuple):
@@ -112,9 +114,7 @@ _QUALIFIERS = (
 )
 
 
-_ANY: dict[Language, re.Pattern[str]] = {
-    language: re.compile("|".join(one.words[language] for one in _QUALIFIERS)) for language in LANGUAGES
-}
+_ANY = {language: re.compile("|".join(one.words[language] for one in _QUALIFIERS)) for language in LANGUAGES}
 """Whether any of them may be there: most texts have none, and are done with at one look."""
 
 
@@ -135,13 +135,20 @@ def qualifiers_differ(context: Context) -> Iterator[Found]:
     """
     for pair in context.pairs:
         said: dict[Language, str] = {"es": pair.es, "en": pair.en}
-        if not any(_ANY[language].search(text.casefold()) for language, text in said.items()):
+        if not (_ANY["es"].search(pair.es.casefold()) or _ANY["en"].search(pair.en.casefold())):
             continue
         for one in _QUALIFIERS:
             for here, there in (LANGUAGES, LANGUAGES[::-1]):
                 if (match := one.sure[here].search(said[here])) and not one.any[there].search(said[there]):
                     message = f"'{match[0]}' stands only in {'Spanish' if here == 'es' else 'English'}"
                     yield Found(pair.id, pair.en_span, message, f"{one.name}: say it in both")
+
+
+def _limits(text: str, language: Language) -> list[_Qualifier]:
+    """What limits a text; most texts have nothing, and are done with at one look."""
+    if not _ANY[language].search(text.casefold()):
+        return []
+    return [one for one in _QUALIFIERS if one.sure[language].search(text)]
 
 
 @rule(Severity.WARNING)
@@ -169,13 +176,9 @@ def lost_qualifier(context: Context) -> Iterator[Found]:
     """
     points = {point.id: point for _, point in context.study.every_point()}
     limits = {
-        (point.id, language): [
-            one
-            for one in _QUALIFIERS
-            if one.name != _MAY and one.sure[language].search(str(point.es if language == "es" else point.en))
-        ]
+        (point.id, language): [one for one in _limits(said, language) if one.name != _MAY]
         for point in points.values()
-        for language in LANGUAGES
+        for language, said in zip(LANGUAGES, (str(point.es), str(point.en)), strict=True)
     }
     stated: dict[tuple[ItemId, Language, PointId], list[Face]] = {}
     for face in context.faces:
@@ -212,12 +215,14 @@ def new_absolute(context: Context) -> Iterator[Found]:
     """
     points = {point.id: point for _, point in context.study.every_point()}
     for face in context.faces:
-        taught = " ".join(
-            str(points[name].es if face.language == "es" else points[name].en)
-            for name in face.item.covers
-            if name in points
-        )
         for text in (face.front, face.answer):
+            if not _HAS_ABSOLUTE[face.language](text):
+                continue
+            taught = " ".join(
+                str(points[name].es if face.language == "es" else points[name].en)
+                for name in face.item.covers
+                if name in points
+            )
             match = _ABSOLUTE[face.language].search(text)
             if match and match[0].casefold() not in taught.casefold():
                 yield Found(face.id, face.span, f"'{match[0]}' is surer than the points that it teaches", "")

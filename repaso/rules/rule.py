@@ -6,14 +6,16 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from repaso.diagnostics import Severity, Span
 from repaso.model import ItemId, Study
 from repaso.rules.face import Face, Pair, Shown, bridges, faces, pairs, shown
 from repaso.rules.uses import Use, uses
+
+Known = TypeVar("Known")
 
 
 class Found(NamedTuple):
@@ -31,11 +33,19 @@ class Context:
 
     study: Study
     today: datetime.date | None = None
+    _known: dict[Callable[[Study], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def faces(self) -> tuple[Face, ...]:
         """Every face, made once."""
         return tuple(faces(self.study))
+
+    def once(self, find: Callable[[Study], Known]) -> Known:
+        """What `find` finds in the study, for all rules that ask for it."""
+        if find not in self._known:
+            self._known[find] = find(self.study)
+        known: Known = self._known[find]
+        return known
 
     @cached_property
     def shown(self) -> tuple[Shown, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from repaso.diagnostics import Severity, Span
 from repaso.glossary import dated, forms, glossary
-from repaso.model import LANGUAGES
+from repaso.model import LANGUAGES, Study
 from repaso.rules.rule import Context, Found, rule
 
 _SERVICE = re.compile(r"\b(?:Amazon|AWS|SageMaker)(?:\s+[A-Z][\w-]*)+")
@@ -33,7 +33,7 @@ def unknown_service(context: Context) -> Iterator[Found]:
         questions:
           - {id: a, covers: p1, ask: {es: ¿Qué mide?, en: What measures?}, answer: SageMaker Clarify, why: x}
     """
-    known = {_bare(name) for name, _, _ in _names(context)}
+    known = {_bare(name) for name, _, _ in context.once(_names)}
     told: set[str] = set()
     for one in context.shown:
         for match in _SERVICE.finditer(one.text):
@@ -60,10 +60,10 @@ def undated_service(context: Context) -> Iterator[Found]:
         glossary:
           - {es: Amazon Bedrock, en: Amazon Bedrock, as_of: 2026-11-22}
     """
-    days = dated(context.study)
+    days = context.once(dated)
     told: set[str] = set()
     rows = {row.id for table in context.study.tables for row in table.rows}
-    for name, item, span in _names(context):
+    for name, item, span in context.once(_names):
         if _SERVICE.fullmatch(name) and days.get(name) is None and name not in told:
             told.add(name)
             hint = "give it a line in the glossary, with as_of" if item in rows else "give it an as_of"
@@ -89,7 +89,7 @@ def stale_facts(context: Context) -> Iterator[Found]:
         return
     study = context.study
     days: list[tuple[str, str, datetime.date | None, Span]] = [("", "the facts", study.manual.as_of, study.manual.span)]
-    days += [("", f"'{line.es}'", line.as_of, line.span) for line in glossary(study)]
+    days += [("", f"'{line.es}'", line.as_of, line.span) for line in context.once(glossary)]
     terms = {term.span for term in study.terms}
     days = [day for day in days if day[3] not in terms]
     days += [(item.id, f"'{item.id}'", item.as_of, item.id.span) for _, item in study.every_item()]
@@ -99,9 +99,12 @@ def stale_facts(context: Context) -> Iterator[Found]:
             yield Found(name, span, f"{what}: last checked on {day}", "check it, and set as_of")
 
 
-def _names(context: Context) -> Iterator[tuple[str, str, Span]]:
+def _names(study: Study) -> tuple[tuple[str, str, Span], ...]:
     """Every name of the glossary, the terms and the rows, with its item, if it has one, and its place."""
-    study = context.study
+    return tuple(_every_name(study))
+
+
+def _every_name(study: Study) -> Iterator[tuple[str, str, Span]]:
     items = {term.span: term.id for term in study.terms}
     for line in glossary(study):
         for language in LANGUAGES:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any
 
 from repaso.diagnostics import Severity
 from repaso.inline import Style
@@ -18,6 +20,12 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"\*\*|__"), "a mark without its partner", r"close it, or write \* for an asterisk"),
     (re.compile(r"\.\.\."), "three full stops", "write …"),
 )
+
+
+_SUSPECT = ('"', "<", "&", "**", "__", "...", " ,", " ;", " :", " !", " ?", " .")
+"""One of these is in any text in which one of _SIGNS is, or a character that cannot be printed."""
+
+_Said = tuple[str, Language | None, Text | ClozeText]
 
 
 @rule(Severity.WARNING)
@@ -43,37 +51,41 @@ def typography(context: Context) -> Iterator[Found]:
             answer: LoRA
             why: x
     """
-    for name, language, text in _texts(context.study, ""):
+    found: list[_Said] = []
+    _gather(context.study, "", None, found)
+    for name, language, text in found:
         said = str(text)
-        bare = (
-            said
-            if isinstance(text, ClozeText)
-            else "".join("x" if run.style & Style.CODE else run.text for run in text.runs)
-        )
-        for pattern, what, hint in _SIGNS:
-            if pattern.search(bare):
-                yield Found(name, text.span, f"{what}: '{said[:50]}'", hint)
+        if not said.isprintable() or any(sign in said for sign in _SUSPECT):
+            marked = () if isinstance(text, ClozeText) else text.marked
+            bare = "".join("x" if run.style & Style.CODE else run.text for run in marked) or said
+            for pattern, what, hint in _SIGNS:
+                if pattern.search(bare):
+                    yield Found(name, text.span, f"{what}: '{said[:50]}'", hint)
         if language == "es":
             for opening, closing in ("¿?", "¡!"):
                 if said.count(opening) != said.count(closing):
                     yield Found(name, text.span, f"'{opening}' and '{closing}' do not match: '{said[:50]}'", "")
 
 
-def _texts(
-    thing: object, name: str, language: Language | None = None
-) -> Iterator[tuple[str, Language | None, Text | ClozeText]]:
+def _gather(thing: object, name: str, language: Language | None, found: list[_Said]) -> None:
     """Every text below a thing of the model, with the id that it stands under and its language."""
-    if isinstance(thing, Text | ClozeText):
-        yield name, language, thing
+    if isinstance(thing, (Text, ClozeText)):
+        found.append((name, language, thing))
     elif isinstance(thing, tuple):
         for one in thing:
-            yield from _texts(one, name, language)
+            _gather(one, name, language, found)
     elif isinstance(thing, dict):
         for one in thing.values():
-            yield from _texts(one, name, language)
+            _gather(one, name, language, found)
     elif is_dataclass(thing):
         name = getattr(thing, "id", name)
-        for one in fields(thing):
-            if one.name != "prints":  # quoted from the manual, as it is
-                here: Language | None = one.name if one.name in {"es", "en"} else language  # type: ignore[assignment]
-                yield from _texts(getattr(thing, one.name), name, here)
+        kind: Any = type(thing)
+        for field, here in _below(kind):
+            _gather(getattr(thing, field), name, here or language, found)
+
+
+@cache
+def _below(kind: Any) -> tuple[tuple[str, Language | None], ...]:
+    """The fields of a class of the model below which its own texts may stand, each with its language, if it has one."""
+    names = [one.name for one in fields(kind) if one.name not in {"span", "prints"}]  # prints: the manual's words
+    return tuple((name, name if name in {"es", "en"} else None) for name in names)  # type: ignore[misc]

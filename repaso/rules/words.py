@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from repaso.diagnostics import Severity
 from repaso.false_friends import FALSE_FRIENDS
 from repaso.model import Language
+from repaso.pieces import anywhere
 from repaso.rules.face import stem
 from repaso.rules.rule import Context, Found, rule
 
@@ -87,7 +88,7 @@ def false_friend(context: Context) -> Iterator[Found]:
           - {id: a, covers: p1, es: "La exactitud es {{c1::final}}.", en: "The accuracy is {{c1::final}}."}
     """
     for pair in context.pairs:
-        if not _ANY_FALSE_FRIEND.search(es := pair.es):
+        if not _any_false_friend(es := pair.es):
             continue
         en = pair.en
         for friends, in_spanish, in_english in _FALSE_FRIENDS:
@@ -109,4 +110,4 @@ _FALSE_FRIENDS = tuple(
     for one in FALSE_FRIENDS
     for verb in (one.es.endswith(("ar", "er", "ir")),)
 )
-_ANY_FALSE_FRIEND = re.compile("|".join(pattern.pattern for _, pattern, _ in _FALSE_FRIENDS), re.I)
+_any_false_friend = anywhere(re.compile("|".join(pattern.pattern for _, pattern, _ in _FALSE_FRIENDS), re.I))

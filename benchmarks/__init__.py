@@ -1,0 +1,1 @@
+"""How fast repaso is, against reference programs that run beside it: python -m benchmarks."""

@@ -1,0 +1,229 @@
+"""python -m benchmarks [--rounds 5] [--skip NAME ...]: the whole table of docs/benchmarks.md, measured now."""
+
+import argparse
+import importlib.metadata
+import math
+import os
+import platform
+import re
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks import corpus
+from benchmarks.measure import Ratio, Runs, ratio, run
+from benchmarks.ours import read
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "source" / "aif-c01-3.3.yaml"
+BUILD = str(Path(sys.executable).with_name("build"))
+NO_STAMP = {"XDG_CACHE_HOME": os.devnull}
+SIZES = (1_000, 10_000, 100_000)
+
+
+class Line(NamedTuple):
+    """A line of the table; `faster` turns the ratio round: how many times as fast as the reference."""
+
+    work: str
+    reference: str
+    goal: str
+    found: Ratio
+    unit: str = "s"
+    faster: bool = False
+
+    def __str__(self) -> str:
+        ours, theirs, *ratios = self.found
+        low, median, high = sorted(1 / one if self.faster else one for one in ratios)
+        digits = 0 if self.unit == "MB" else 2
+        shown = f"{median:.2f} ({low:.2f}–{high:.2f})"
+        return (
+            f"| {self.work} | {ours:.{digits}f} {self.unit} | {self.reference} | {theirs:.{digits}f} {self.unit} "
+            f"| {shown}{' × faster' if self.faster else ' ×'} | {self.goal} |"
+        )
+
+
+class Bench:
+    """One run of all measurements in a folder of its own."""
+
+    def __init__(self, folder: Path, rounds: int) -> None:
+        self._folder = folder
+        self._rounds = rounds
+        self._walls: dict[int, float] = {}
+
+    def corpus(self, count: int) -> Path:
+        """A corpus of so many items, written once."""
+        path = self._folder / f"{count}.yaml"
+        if not path.exists():
+            corpus.write(count, path)
+        return path
+
+    def run(self, commands: dict[str, list[str]], *, rounds: int = 0, env: dict[str, str] | None = None) -> Runs:
+        """Run commands in turn in the project's folder."""
+        return run(commands, rounds or self._rounds, ROOT, env or NO_STAMP)
+
+    def decks(self) -> Iterator[Line]:
+        """From YAML to package, all checks on."""
+        for count in SIZES:
+            source, out = str(self.corpus(count)), str(self._folder / "out.apkg")
+            runs = self.run(
+                {
+                    "ours": [*_module("ours"), "deck", source, out],
+                    "floor": [*_module("reference.floor"), source, out],
+                    "genanki": [*_module("reference.genanki_as_is"), source, out],
+                },
+                rounds=1 if count == SIZES[-1] else 0,
+            )
+            self._walls[count] = statistics.median(one.wall for one in runs["ours"])
+            for one in ("notes", "cards"):
+                assert len({runs[name][0].measured(one) for name in runs}) == 1, f"not the same {one}"
+            work = f"deck of {count:,} items"
+            goal = "≤ 2" if count == SIZES[0] else "≤ 1.5"
+            yield Line(work, "floor", goal, ratio(runs, "ours", "floor", "wall"))
+            yield Line(work, "genanki as is", "≥ 4", ratio(runs, "ours", "genanki", "wall"), faster=True)
+            yield Line(
+                "… writing the package", "write_to_file", "≥ 2.5", ratio(runs, "ours", "genanki", "write"), faster=True
+            )
+            yield Line("… memory at most", "genanki as is", "≤ 0.25", ratio(runs, "ours", "genanki", "peak"), "MB")
+
+    def growth(self) -> Iterator[str]:
+        """The power of the number of items that the time of `decks` grows with."""
+        for few, many in ((SIZES[0], SIZES[1]), (SIZES[1], SIZES[2]), (SIZES[0], SIZES[2])):
+            power = math.log(self._walls[many] / self._walls[few]) / math.log(many / few)
+            yield f"| growth from {few:,} to {many:,} items | time ~ N^{power:.2f} | | | | ≤ 1.05 |"
+
+    def reading(self) -> Iterator[Line]:
+        """The source alone: places, refused duplicates, validation."""
+        source = str(self.corpus(10_000))
+        runs = self.run(
+            {"ours": [*_module("ours"), "read", source], "yaml": [*_module("reference.csafeloader"), source]}
+        )
+        found = ratio(runs, "ours", "yaml", "load")
+        yield Line("reading 10,000 items", "CSafeLoader alone", "≥ 4", found, faster=True)
+
+    def nothing(self) -> Iterator[Line]:
+        """A build that changes nothing."""
+        project = self._project("nothing", SOURCE)
+        env = {"XDG_CACHE_HOME": str(self._folder / "cache")}
+        commands = {"ours": _build(project), "click": [sys.executable, "-c", "import click"]}
+        runs = self.run(commands, rounds=4 * self._rounds, env=env)
+        yield Line("nothing changed", "import click", "≤ 1.3", ratio(runs, "ours", "click", "wall"))
+
+    def edited(self) -> Iterator[Line]:
+        """One item of 10,000 is another; nothing is kept between builds but the stamp of one that changes nothing."""
+        source, out = self.corpus(10_000), str(self._folder / "out.apkg")
+        other = self._folder / "edited.yaml"
+        other.write_text(corpus.edited(source.read_text(encoding="utf-8")), encoding="utf-8")
+        commands = {
+            name: [*_module("ours"), "deck", str(path), out] for name, path in (("new", other), ("old", source))
+        }
+        found = ratio(self.run(commands), "new", "old", "wall")
+        yield Line("one of 10,000 items changed", "all of them", "≤ 0.25", found)
+
+    def whole(self) -> Iterator[Line]:
+        """Deck, sheets and reports of the real source, against a tool that makes less of as many items."""
+        items = sum(1 for _ in read(SOURCE).every_item())
+        yield self._against_afternoon("the real source", SOURCE, items, "≤ 1", faster=False)
+
+    def sheets(self) -> Iterator[Line]:
+        """Decks and sheets of many items; and all that the program prints of them."""
+        for count, goal in ((1_000, "≥ 10"), (10_000, "≥ 20")):
+            out = self._folder / "out.apkg"
+            files = [str(self.corpus(count)), str(out), str(out.with_suffix(".pdf"))]
+            commands = {
+                "ours": [*_module("ours"), "both", *files],
+                "afternoon": [*_module("reference.afternoon"), *files],
+            }
+            runs = self.run(commands, rounds=min(self._rounds, 2) if count == SIZES[1] else 0)
+            found = ratio(runs, "ours", "afternoon", "wall")
+            yield Line(f"deck and one sheet of {count:,} items", "an afternoon's tool", goal, found, faster=True)
+        work = f"deck, 14 PDFs, reports of {SIZES[0]:,} items"
+        yield self._against_afternoon(work, self.corpus(SIZES[0]), SIZES[0], "≥ 10", faster=True)
+
+    def text(self) -> Iterator[Line]:
+        """The sheet's text alone."""
+        for count in (1_000, 6_000):
+            source, out = str(self.corpus(count)), str(self._folder / "out.pdf")
+            commands = {
+                "ours": [*_module("ours"), "text", source, out],
+                "platypus": [*_module("reference.platypus"), source, out],
+            }
+            found = ratio(self.run(commands), "ours", "platypus", "text")
+            yield Line(f"printed text of {count:,} items", "platypus", "≤ 0.10", found)
+
+    def layout(self) -> Iterator[Line]:
+        """The real sheet alone."""
+        commands = {
+            "ours": [*_module("ours"), "layout", str(SOURCE)],
+            "import": _module("reference.import_reportlab"),
+        }
+        found = ratio(self.run(commands), "ours", "import", "layout")
+        yield Line("the real sheet, 2 languages on 2 papers", "import reportlab", "", found)
+
+    def _against_afternoon(self, work: str, source: Path, count: int, goal: str, *, faster: bool) -> Line:
+        other, out = str(self.corpus(count)), self._folder / "out.apkg"
+        commands = {
+            "ours": _build(self._project(f"whole-{count}", source)),
+            "afternoon": [*_module("reference.afternoon"), other, str(out), str(out.with_suffix(".pdf"))],
+        }
+        return Line(
+            work, "an afternoon's tool", goal, ratio(self.run(commands), "ours", "afternoon", "wall"), "s", faster
+        )
+
+    def _project(self, name: str, source: Path) -> Path:
+        """A folder with one source, and templates whose sheet may have any number of pages."""
+        project = self._folder / name
+        shutil.copytree(ROOT / "templates", project / "templates")
+        if source != SOURCE:
+            theme = project / "templates" / "sheet.toml"
+            pages = re.compile(r"^pages *= *\d+", re.MULTILINE)
+            theme.write_text(pages.sub("pages = 5000", theme.read_text(encoding="utf-8")), encoding="utf-8")
+        (project / "source").mkdir()
+        shutil.copy(source, project / "source")
+        return project
+
+
+def _module(name: str) -> list[str]:
+    return [sys.executable, "-m", f"benchmarks.{name}"]
+
+
+def _build(project: Path) -> list[str]:
+    places = [f"--{what}={project / folder}" for what, folder in (("source", "source"), ("templates", "templates"))]
+    return [BUILD, "--quiet", *places, f"--out={project / 'dist'}"]
+
+
+def _machine() -> str:
+    packages = ("repaso", "click", "genanki", "PyYAML", "PyStemmer", "reportlab")
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    python = platform.python_version()
+    return f"{platform.platform()}, {os.cpu_count()} processors, load {load}; Python {python}, {versions}."
+
+
+def main() -> None:
+    """Measure and print, line by line."""
+    parts = ("decks", "growth", "reading", "nothing", "edited", "whole", "sheets", "text", "layout")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--skip", nargs="*", choices=parts, default=[])
+    given = parser.parse_args()
+    _say(f"{_machine()} Medians of {given.rounds} rounds; the ends of the ratio in brackets.\n")
+    _say("| work | ours | reference | | ratio | goal |\n|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), given.rounds)
+        for part in parts:
+            if part not in given.skip:
+                for line in getattr(bench, part)():
+                    _say(str(line))
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""The program `build`: it imports its commands only if there is something to do."""
+
+import gc
+import sys
+
+from repaso import stamps
+
+BUG, STOPPED = 3, 130  # 130: as a shell tells Ctrl-C
+
+
+def main() -> None:
+    """Run the command. Whatever escapes it is a bug of ours, told in one line."""
+    gc.disable()  # what is read is kept to the end, so the collector would walk a growing heap for nothing
+    words = sys.argv[1:]
+    try:
+        if (told := stamps.unchanged(words)) is not None:
+            sys.stderr.write(told.err)
+            sys.stdout.write(told.out)
+            return
+        sys.exit(_run(words))
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; what was built before is as it was\n")
+        sys.exit(STOPPED)
+
+
+def _run(words: list[str]) -> int:
+    """The exit code of the command."""
+    import click  # noqa: PLC0415  (it takes three times as long as to see that nothing has changed)
+
+    from repaso.cli import cli  # noqa: PLC0415
+
+    try:
+        return cli.main(words, prog_name="build", standalone_mode=False, obj=words) or 0
+    except click.ClickException as fault:
+        fault.show()
+        return fault.exit_code
+    except click.Abort:  # click's name for Ctrl-C
+        raise KeyboardInterrupt from None
+    except Exception as bug:
+        if "--debug" in words:
+            raise
+        click.echo(f"a bug in repaso: {type(bug).__name__}: {bug} (--debug shows where; please report it)", err=True)
+        return BUG

@@ -1,0 +1,100 @@
+"""Whether a build would change anything: a stamp of all that the last one read and wrote, in the user's cache.
+
+A stamp belongs to one command line in one folder and holds the hash of every file that went in or came out. So nothing
+is believed that does not lie on the disk, and a stamp can be deleted without loss. This module runs before anything
+else does: it imports little.
+"""
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+State = dict[str, str]
+"""The hash of a file by its name, "" if it cannot be read."""
+Watched = Sequence[tuple[str, str]]
+"""Folders, each with the ending of those of its files that count; a file stands for itself."""
+
+
+class Told(NamedTuple):
+    """What a build that changes nothing has to say."""
+
+    out: str
+    err: str
+
+
+def unchanged(words: Sequence[str]) -> Told | None:
+    """What there is to say if the build of this command line would change nothing; None if it has to be done."""
+    try:
+        stamp = json.loads(_place(words).read_bytes())
+        now = state(stamp["watched"]) | {name: _hash(Path(name)) for name in stamp["wrote"]}
+        return Told(*stamp["told"]) if now == stamp["state"] else None
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def keep(words: Sequence[str], watched: Watched, before: State, outputs: Mapping[Path, bytes], told: Told) -> None:
+    """Keep a stamp of a build, unless a file was changed while it ran, or the cache cannot be written.
+
+    Args:
+      words: its command line, without the program's name.
+      watched: what it depends on.
+      before: the state of that when it began.
+      outputs: what it wrote.
+      told: what it would say if it were done again.
+    """
+    wrote = {str(path): _digest(data) for path, data in outputs.items()}
+    if state(watched) | wrote != before | wrote:
+        return
+    stamp = {"watched": watched, "wrote": [*wrote], "state": before | wrote, "told": told}
+    place = _place(words)
+    made = place.with_suffix(f".{os.getpid()}")
+    with contextlib.suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        made.write_text(json.dumps(stamp), encoding="utf-8")
+        made.replace(place)
+
+
+def state(watched: Watched) -> State:
+    """All that a build depends on: what is watched, this program, its Python and what is installed for it."""
+    own = [(str(folder), ".py") for folder in _folders(Path(__file__).parent)]
+    found = {str(path): _hash(path) for folder, ending in (*watched, *own) for path in _files(Path(folder), ending)}
+    beside = [path.name for folder in map(Path, sys.path) if folder.is_dir() for path in folder.iterdir()]
+    installed = sorted(name for name in beside if name.endswith(".dist-info"))  # each with its version
+    return found | {"": " ".join([sys.version, *installed])}
+
+
+def _place(words: Sequence[str]) -> Path:
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache, "repaso", f"{_digest(json.dumps([str(Path.cwd()), *words]).encode())}.json")
+
+
+def _files(folder: Path, ending: str) -> Iterator[Path]:
+    if not folder.is_dir():
+        yield folder
+        return
+    for entry in folder.iterdir():
+        if entry.name.endswith(ending) and entry.is_file():
+            yield entry
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    yield folder
+    for entry in folder.iterdir():
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _folders(entry)
+
+
+def _hash(path: Path) -> str:
+    try:
+        return _digest(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()

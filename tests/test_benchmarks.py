@@ -1,0 +1,61 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks import corpus
+from benchmarks.measure import Run, ratio
+from repaso import apkg
+from repaso.check import check
+from repaso.rules import lint
+from tests.helpers import ROOT, study
+
+COUNT = 200
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("corpus") / "corpus.yaml"
+    corpus.write(COUNT, path)
+    return path
+
+
+def test_the_corpus_is_the_same_every_time_and_its_items_have_their_size(source: Path) -> None:
+    text = source.read_text(encoding="utf-8")
+    assert text == "".join(corpus.source(COUNT))
+    assert 500 < len(text.encode()) / COUNT < 700
+    kinds = [kind for kind, _ in study(text).every_item()]
+    assert [kinds.count(kind) for kind in ("term", "cloze", "row")] == [COUNT // 2, COUNT * 3 // 10, COUNT // 5]
+
+
+def test_the_corpus_gives_the_linter_nothing_to_print(source: Path) -> None:
+    found = study(source.read_text(encoding="utf-8"))
+    assert check(found) == ()
+    assert len(lint(found)) <= COUNT // 100
+
+
+def test_an_edited_corpus_differs_in_one_item(source: Path) -> None:
+    before = study(source.read_text(encoding="utf-8"))
+    after = study(corpus.edited(source.read_text(encoding="utf-8")))
+    pairs = zip(before.every_item(), after.every_item(), strict=True)
+    assert sum(one != other for one, other in pairs) == 1
+
+
+def test_every_program_makes_the_same_notes_and_cards(source: Path) -> None:
+    made = {}
+    for program in ("ours deck", "reference.floor", "reference.genanki_as_is"):
+        module, *words = program.split()
+        out = source.with_name(f"{module}.apkg")
+        command = [sys.executable, "-m", f"benchmarks.{module}", *words, str(source), str(out)]
+        said = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+        package, faults = apkg.read(out.read_bytes(), out.name)
+        assert package is not None, faults
+        made[module] = len(package.notes), len(package.cards), said["notes"], said["cards"]
+    assert len(set(made.values())) == 1, made
+
+
+def test_a_ratio_is_of_runs_beside_each_other() -> None:
+    runs = {name: [Run(wall, 1, {}) for wall in walls] for name, walls in (("a", (1, 20, 3)), ("b", (2, 20, 3)))}
+    assert ratio(runs, "a", "b", "wall") == (3, 3, 1, 0.5, 1)

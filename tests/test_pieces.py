@@ -1,0 +1,32 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repaso.pieces import anywhere
+from repaso.rules.face import function_words, stems, words
+
+PATTERN = re.compile(r"\b(?:nunca|elimina\w*)\b", re.IGNORECASE)
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
+
+
+@given(st.lists(st.sampled_from(("nunca", "Eliminar", "¡nunca!", "nuncas", "a", "1.5", " ", "\n", "\u00a0", "-"))))
+def test_a_pattern_is_found_in_pieces_where_it_is_found_in_the_whole(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert anywhere(PATTERN)(text) == (PATTERN.search(text) is not None)
+
+
+def test_a_pattern_that_holds_a_space_cannot_be_looked_for_in_pieces() -> None:
+    with pytest.raises(AssertionError):
+        anywhere(re.compile("a menudo"))
+
+
+@given(st.text(alphabet="aá'’ñ1.,_-¿ \u00a0\t\u2009"))
+def test_the_words_of_a_text_are_those_of_its_pieces(text: str) -> None:
+    assert words(text) == tuple(WORD.findall(text))
+
+
+def test_small_words_are_counted_as_often_as_they_stand() -> None:
+    assert function_words("De la casa a la calle, y ¡de la calle a la casa!", "es") == 9
+    assert stems("la casa y las casas", "es") == stems("Casa", "es")
