@@ -65,6 +65,8 @@ def text(source: Path, out: Path, study: Study | None = None) -> None:
     themes, faults = pdf.read_themes(TEMPLATES / "sheet.toml", "sheet.toml")
     assert themes is not None, faults
     theme = replace(next(iter(themes.values())), pages=100_000)
+    import repaso.pdf.document  # noqa: F401, PLC0415 - ReportLab: the reference has imported it, too
+
     clock = Clock()
     plan = plan_sheet(study, lead="es", version="benchmark", blocks=theme.blocks)
     drawn, faults = pdf.render(plan, page=PageSize.A4, theme=theme)

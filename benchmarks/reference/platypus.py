@@ -1,44 +1,79 @@
-"""The text of repaso's own sheet in its typeface, set by ReportLab's platypus: paragraphs in three columns, no tags.
+"""The text of repaso's own sheet in its typeface, as ReportLab's platypus sets it: paragraphs in tables, no tags.
+
+Terms in bold with the other language in italics beside their definitions, tables as tables, sentences with bold words:
+the same text in the same inks, without the columns of the sheet, its index of links and its structure.
 
 python -m benchmarks.reference.platypus corpus.yaml out.pdf
 """
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
-from reportlab.lib.units import cm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from benchmarks.clock import Clock
 from benchmarks.ours import TEMPLATES, read
 from repaso.html import escape
-from repaso.pdf.theme import Face, read_themes
+from repaso.inline import Run, Style
+from repaso.pdf.theme import read_themes
 from repaso.plan_sheet import plan_sheet
+from repaso.sheet import Entry, Grid, IndexLine, Pair, Part, Printed, Sentence
+
+_LINES = TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.3, colors.grey), ("VALIGN", (0, 0), (-1, -1), "TOP")])
 
 
 def main(source: Path, out: Path) -> None:
-    """Set every text of the plan as a paragraph."""
+    """Set every part of the plan."""
     study = read(source)
     themes, _ = read_themes(TEMPLATES / "sheet.toml", "sheet.toml")
     assert themes is not None
     theme = next(iter(themes.values()))
     clock = Clock()
     plan = plan_sheet(study, lead="es", version="benchmark", blocks=theme.blocks)
-    pdfmetrics.registerFont(TTFont("text", str(theme.faces[Face.REGULAR])))
+    for face, path in theme.faces.items():
+        pdfmetrics.registerFont(TTFont(str(face), str(path)))
+    pdfmetrics.registerFontFamily("regular", normal="regular", bold="semibold", italic="italic", boldItalic="bold")
     body = getSampleStyleSheet()["BodyText"]
-    body.fontName, body.fontSize, body.leading = "text", theme.comfortable_pt, theme.comfortable_pt * theme.leading
-    story: list[Any] = [Paragraph(escape(text), body) for _, _, text in plan.texts()]
-    width = (A4[0] - 2 * cm) / 3
-    frames = [Frame(cm + column * width, cm, width, A4[1] - 2 * cm) for column in range(3)]
-    template = BaseDocTemplate(str(out), pagesize=A4, pageTemplates=[PageTemplate(frames=frames)])
-    template.build(story)
+    body.fontName, body.fontSize, body.leading = "regular", theme.comfortable_pt, theme.comfortable_pt * theme.leading
+    story: list[Any] = []
+    for block in plan.blocks:
+        story.append(Paragraph(f"<b>{escape(block.title.lead)}</b> <i>{escape(block.title.other)}</i>", body))
+        rows: list[list[str]] = [row for part in block.parts for row in _rows(part)]
+        for columns in sorted({len(row) for row in rows}):
+            cells = [[Paragraph(cell, body) for cell in row] for row in rows if len(row) == columns]
+            story.append(Table(cells, style=_LINES, colWidths=[(A4[0] - 144) / columns] * columns))
+    SimpleDocTemplate(str(out), pagesize=A4).build(story)
     clock.lap("text")
     clock.print()
+
+
+def _rows(part: Part) -> Iterator[list[str]]:
+    """The part as rows of a table, in ReportLab's markup."""
+    match part:
+        case Entry(name=Pair(lead, other), text=text):
+            yield [f"<b>{escape(lead)}</b> <i>{escape(other)}</i>", _markup(text)]
+        case Grid(head=head, rows=rows):
+            yield [f"<b>{escape(text)}</b>" for text in head]
+            yield from ([_markup(cell) for cell in row] for row in rows)
+        case Sentence(text=text):
+            yield [_markup(text)]
+        case IndexLine(name=Pair(lead, other)):
+            yield [f"<i>{escape(other)}</i> {escape(lead)}"]
+
+
+def _markup(text: Printed) -> str:
+    return "".join(_run(run) for run in text if isinstance(run, Run))
+
+
+def _run(run: Run) -> str:
+    return f"<b>{escape(run.text)}</b>" if run.style & Style.BOLD else escape(run.text)
 
 
 if __name__ == "__main__":

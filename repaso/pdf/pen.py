@@ -11,11 +11,9 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
-
 from repaso.pdf.breaker import BLANK, Ink, Line, line_em
 from repaso.pdf.fonts import Codes, Fonts
-from repaso.pdf.tags import Marks, Tag, describe_page
+from repaso.pdf.tags import Annotation, Marks, Tag, describe_page, string
 from repaso.pdf.theme import Face, Theme
 
 WHITE = "#FFFFFF"
@@ -284,20 +282,15 @@ class Pen:
         self, left: float, top: float, width: float, height: float, *, to: str, says: str, tag: Tag | None = None
     ) -> None:
         """Make an area a link: to an address, or within the document to the key of a bookmark."""
-        here = {
-            "Type": PDFName("Annot"),
-            "Subtype": PDFName("Link"),
-            "Rect": PDFArray([round(value, 2) for value in (left, top - height, left + width, top)]),
-            "Border": PDFArray([0, 0, 0]),
-            "F": 4,  # printed as it is shown
-            "Contents": PDFString(says),
-        }
+        where = " ".join(f"{value:.2f}" for value in (left, top - height, left + width, top))
+        document = self._canvas._doc  # noqa: SLF001
+        # Printed as it is shown (F 4).
+        text = f"/Type/Annot/Subtype/Link/Rect[{where}]/Border[0 0 0]/F 4/Contents{string(says)}"
         if "://" in to:
-            here["A"] = PDFDictionary({"S": PDFName("URI"), "URI": PDFString(to)})
+            annotation = Annotation(document, f"{text}/A<</S/URI/URI{string(to)}>>")
         else:
-            here["Dest"] = self._canvas._bookmarkReference(to)  # noqa: SLF001 - the bookmark may come later
-        annotation = PDFDictionary(here)
-        self._canvas._addAnnotation(annotation)  # noqa: SLF001 - linkURL gives nothing back to tag
+            annotation = Annotation(document, text, self._canvas._bookmarkReference(to))  # noqa: SLF001
+        self._canvas._annotationrefs.append(annotation.indirect)  # noqa: SLF001 - linkURL gives nothing back to tag
         if tag is not None:
             tag.annotation = annotation
 

@@ -37,7 +37,7 @@ class Tag:
       says: what stands for something drawn, where it is a character.
       scope: of a table's heading cell.
       box: of a figure, in points: left, bottom, right, top.
-      annotation: of a link: its annotation, a PDFDictionary of ReportLab's.
+      annotation: of a link: its annotation, whose text is completed when the structure is written.
       drawn: whether it has been drawn; a second time, as a repeated table head, it is decoration.
       kids: elements and marks, in reading order.
     """
@@ -48,7 +48,7 @@ class Tag:
     says: str = ""
     scope: Scope | None = None
     box: tuple[float, float, float, float] | None = None
-    annotation: Any = None
+    annotation: "Annotation | None" = None
     drawn: bool = False
     kids: list["Tag | Mark"] = field(default_factory=list)
 
@@ -93,17 +93,18 @@ class Marks:
         """
         document = canvas._doc  # noqa: SLF001
         drawn = self._pages[:-1]  # a page that was begun after the last one stays empty
-        objects: dict[int, _Object] = {}
-        top = _Object(document)
+        objects: dict[int, Object] = {}
+        top = Object(document)
         self._number(root, document, objects)
         pages = [document.idToObjectNumberAndVersion[f"Page{page + 1}"][0] for page in range(len(drawn))]
         for tag, parent in _with_parents(root, top, objects):
-            objects[id(tag)].text = _element(tag, parent.number, objects, pages, document)
+            objects[id(tag)].text = _element(tag, parent.number, objects, pages)
         parents = [
             f"{page} [{' '.join(objects[id(tag)].reference for tag in tags)}]" for page, tags in enumerate(drawn)
         ]
         for number, tag in enumerate(_links(root), start=len(drawn)):
-            tag.annotation["StructParent"] = number
+            assert tag.annotation is not None
+            tag.annotation.text += f"/StructParent {number}"
             parents.append(f"{number} {objects[id(tag)].reference}")
         top.text = (
             f"<</Type/StructTreeRoot/K[{objects[id(root)].reference}]"
@@ -112,22 +113,22 @@ class Marks:
         document.Catalog.StructTreeRoot = top
         document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
 
-    def _number(self, tag: Tag, document: Any, objects: dict[int, "_Object"]) -> None:
+    def _number(self, tag: Tag, document: Any, objects: dict[int, "Object"]) -> None:
         """A number for every element that holds something; a cell counts, even if nothing stands in it."""
-        objects[id(tag)] = _Object(document)
+        objects[id(tag)] = Object(document)
         for kid in tag.kids:
             if isinstance(kid, Tag) and (kid.kids or kid.role in {"TH", "TD"}):
                 self._number(kid, document, objects)
 
 
-class _Object(PDFObject):  # type: ignore[misc]  # ReportLab has no types
+class Object(PDFObject):  # type: ignore[misc]  # ReportLab has no types
     """An object of the PDF whose text is written later."""
 
     __RefOnly__ = 1
 
     def __init__(self, document: Any) -> None:
-        name = document.Reference(self).name
-        self.number: int = document.idToObjectNumberAndVersion[name][0]
+        self.indirect: Any = document.Reference(self)
+        self.number: int = document.idToObjectNumberAndVersion[self.indirect.name][0]
         self.text = ""
 
     @property
@@ -141,6 +142,20 @@ class _Object(PDFObject):  # type: ignore[misc]  # ReportLab has no types
         return self.text.encode("latin-1")
 
 
+class Annotation(Object):
+    """A link on a page: its text without the brackets, and if it leads to a bookmark, that, which may come later."""
+
+    def __init__(self, document: Any, text: str, bookmark: Any = None) -> None:
+        super().__init__(document)
+        self.text = text
+        self._bookmark = bookmark
+
+    def format(self, document: Any) -> bytes:
+        """The annotation as it stands in the file."""
+        goal = b"" if self._bookmark is None else b"/Dest " + self._bookmark.format(document)
+        return b"<<%s%s>>" % (self.text.encode("latin-1"), goal)
+
+
 def describe_page(page: Any, number: int) -> None:
     """Tell a page which of the structure's lists is its own, and that tab order is the structure's."""
     page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
@@ -148,14 +163,14 @@ def describe_page(page: Any, number: int) -> None:
     page.Tabs = PDFName("S")
 
 
-def _with_parents(tag: Tag, parent: _Object, objects: dict[int, _Object]) -> Iterator[tuple[Tag, _Object]]:
+def _with_parents(tag: Tag, parent: Object, objects: dict[int, Object]) -> Iterator[tuple[Tag, Object]]:
     yield tag, parent
     for kid in tag.kids:
         if isinstance(kid, Tag) and id(kid) in objects:
             yield from _with_parents(kid, objects[id(tag)], objects)
 
 
-def _element(tag: Tag, parent: int, objects: dict[int, _Object], pages: list[int], document: Any) -> str:
+def _element(tag: Tag, parent: int, objects: dict[int, Object], pages: list[int]) -> str:
     kids = []
     for kid in tag.kids:
         if isinstance(kid, Mark):
@@ -163,13 +178,12 @@ def _element(tag: Tag, parent: int, objects: dict[int, _Object], pages: list[int
         elif id(kid) in objects:
             kids.append(objects[id(kid)].reference)
     if tag.annotation is not None:
-        number = document.idToObjectNumberAndVersion[document.Reference(tag.annotation).name][0]
-        kids.append(f"<</Type/OBJR/Obj {number} 0 R>>")
+        kids.append(f"<</Type/OBJR/Obj {tag.annotation.reference}>>")
     said = "".join(
         (
             f"/Lang({tag.language})" if tag.language else "",
-            f"/Alt{_text(tag.alt)}" if tag.alt else "",
-            f"/ActualText{_text(tag.says)}" if tag.says else "",
+            f"/Alt{string(tag.alt)}" if tag.alt else "",
+            f"/ActualText{string(tag.says)}" if tag.says else "",
             f"/A<</O/Table/Scope/{tag.scope}>>" if tag.scope else "",
             f"/A<</O/Layout/BBox[{' '.join(f'{value:.2f}' for value in tag.box)}]>>" if tag.box else "",
         )
@@ -177,7 +191,7 @@ def _element(tag: Tag, parent: int, objects: dict[int, _Object], pages: list[int
     return f"<</Type/StructElem/S/{tag.role}/P {parent} 0 R/K[{' '.join(kids)}]{said}>>"
 
 
-def _text(text: str) -> str:
+def string(text: str) -> str:
     """A text string (ISO 32000-1, 7.9.2.2): UTF-16 with its byte-order mark, in hexadecimal digits."""
     digits = f"\ufeff{text}".encode("utf-16-be").hex().upper()
     return f"<{digits}>"
