@@ -1,9 +1,10 @@
 """Study → every PDF that is made of it: the sheet, its self-test and the cut-out cards."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from repaso import pdf
+from repaso.beside import both
 from repaso.diagnostics import Diagnostic
 from repaso.model import LANGUAGES, Language, Study
 from repaso.notes import Note
@@ -28,6 +29,7 @@ class Choice(NamedTuple):
 
 
 EVERYTHING = Choice()
+_NOTES = 20  # a note on paper takes as long as so many items of a source elsewhere: so few are worth a second process
 
 
 class Printing(NamedTuple):
@@ -88,9 +90,27 @@ def render(
     """
     first, *_ = themes
     wanted = [name for name in themes if not choice.themes or name in choice.themes]
+    if not choice.leads:
+        return Papers({}, {}, {}), ()
+    plans = {lead: plan_sheet(study, lead=lead, version=version, blocks=themes[first].blocks) for lead in choice.leads}
+    notes, theme, lead = list(notes), wanted[0], choice.leads[0]
+    name = "-".join([name_of(study, lead), *([] if theme == first else [theme])])
+    printing = Printing(language=lead)
+    (drawn, sheet_faults), (cards, card_faults) = both(
+        lambda: _sheets(study, plans, themes, wanted),
+        lambda: render_cards(study, notes, themes[theme], style, printing, name=name, version=version),
+        items=_NOTES * len(notes),
+    )
+    return Papers(plans, drawn, cards), tuple(dict.fromkeys((*sheet_faults, *card_faults)))
+
+
+def _sheets(
+    study: Study, plans: Mapping[Language, SheetPlan], themes: Themes, wanted: Sequence[str]
+) -> tuple[Mapping[str, Drawn], tuple[Diagnostic, ...]]:
+    """The sheets and their self-tests, by name of file."""
+    first, *_ = themes
     drawn: dict[str, Drawn] = {}
     faults: tuple[Diagnostic, ...] = ()
-    plans = {lead: plan_sheet(study, lead=lead, version=version, blocks=themes[first].blocks) for lead in choice.leads}
     for lead, plan in plans.items():
         name = name_of(study, lead)
         test = plan_selftest(plan)
@@ -106,14 +126,7 @@ def render(
                     faults += found
                     if one is not None:
                         drawn[f"{in_theme}-selftest-{page}.pdf"] = one
-    cards: Mapping[str, DrawnCards] = {}
-    if choice.leads:
-        theme = wanted[0]
-        name = "-".join([name_of(study, choice.leads[0]), *([] if theme == first else [theme])])
-        printing = Printing(language=choice.leads[0])
-        cards, found = render_cards(study, notes, themes[theme], style, printing, name=name, version=version)
-        faults += found
-    return Papers(plans, drawn, cards), tuple(dict.fromkeys(faults))
+    return drawn, faults
 
 
 def name_of(study: Study, lead: Language) -> str:
