@@ -94,6 +94,15 @@ def test_every_row_has_a_place_of_its_own_within_the_frame(blocks: list[list[Par
 
 
 @pytest.mark.parametrize("page", PageSize)
+def test_a_chip_is_as_wide_as_the_narrow_columns_of_the_index(page: PageSize) -> None:
+    laid = layout(sheet(block("1", 1, entry(0, DEFINITION)), block("2", 2, *(index_line(i) for i in range(200)))), page)
+    check(laid)
+    assert laid.found is not None
+    chips = [place for place in laid.found.placed if id(place.row) not in {id(row) for row in laid.rows}]
+    assert {place.row.columns for place in chips} == {4}
+
+
+@pytest.mark.parametrize("page", PageSize)
 def test_the_real_sheets_rows_do_not_overlap(page: PageSize) -> None:
     for lead in LEADS:
         check(layout(real(lead), page))

@@ -52,7 +52,10 @@ class _OfBlock:
         self._marks = marks
         self._columns = setter.theme.columns
         self._colour = setter.theme.colour(block.colour)
-        self._chip = Row(continued(block, setter), self._columns, number, stretch=False)
+        # A chip is as wide as the column it stands in.
+        measure = continued(block, setter)
+        widths = {1, self._columns, setter.theme.index_columns}
+        self._chips = {columns: Row(measure, columns, number, stretch=False) for columns in widths}
 
     def rows(self) -> Iterator[Row]:
         """The heading, as wide as what follows it, and the parts."""
@@ -89,21 +92,21 @@ class _OfBlock:
                 to = self._marks.get(part.mark, "")
                 measure = index_line(part, setter, tag.add("LI"), to=to)
                 columns = setter.theme.index_columns
-                return [Row(measure, columns, self._number, stretch=False, chip=self._chip)]
+                return [Row(measure, columns, self._number, stretch=False, chip=self._chips[columns])]
             case Grid():
                 return self._grid(part, tag)
             case Steps():
                 columns = self._columns if len(part.steps) <= _COLUMN_STEPS else 1
                 title = self._title(part, tag, columns)
                 measure = steps(part, colour, setter, tag.add("L"))
-                return [title, Row(measure, columns, self._number, chip=self._chip, part=part.id)]
+                return [title, Row(measure, columns, self._number, chip=self._chips[columns], part=part.id)]
             case Diagram():
                 title = self._title(part, tag, 1)
                 figure = tag.add("Figure", alt=alternative(part))
                 return [title, Row(diagram(part, colour, setter, figure), 1, self._number, part=part.id)]
 
     def _row(self, measure: Measure, part: Part) -> Row:
-        return Row(measure, self._columns, self._number, chip=self._chip, part=part.id)
+        return Row(measure, self._columns, self._number, chip=self._chips[self._columns], part=part.id)
 
     def _grid(self, part: Grid, tag: Tag) -> list[Row]:
         """Title, head and rows; a small table stays whole, a large one repeats its head."""
@@ -119,7 +122,16 @@ class _OfBlock:
         whole = len(body) <= _WHOLE_ROWS
         top = Row(head, columns, self._number, keep=True, stretch=False)
         *before, last = (
-            Row(row, columns, self._number, keep=whole, stretch=False, chip=self._chip, again=top, part=part.id)
+            Row(
+                row,
+                columns,
+                self._number,
+                keep=whole,
+                stretch=False,
+                chip=self._chips[columns],
+                again=top,
+                part=part.id,
+            )
             for row in body
         )
         return [self._caption(title, columns), top, *before, replace(last, keep=False, stretch=True)]
@@ -128,4 +140,6 @@ class _OfBlock:
         return self._caption(caption(part.title, self._setter, tag.add("P")), columns)
 
     def _caption(self, title: Measure, columns: int) -> Row:
-        return Row(title, columns, self._number, lead_em=_CAPTION_LEAD_EM, keep=True, stretch=False, chip=self._chip)
+        return Row(
+            title, columns, self._number, lead_em=_CAPTION_LEAD_EM, keep=True, stretch=False, chip=self._chips[columns]
+        )
