@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,14 @@ def slow(study):
 pipeline.plan_notes = slow
 main()
 """
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c_is_heeded() -> Iterator[None]:
+    """A shell lets what it starts in the background ignore Ctrl-C, and its children with it: in CI, these tests."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def on_a_terminal(command: list[str], *, stop_at: bytes = b"") -> tuple[str, int]:
