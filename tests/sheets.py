@@ -10,9 +10,10 @@ from repaso.load import load
 from repaso.model import Language, Study
 from repaso.pdf import CardStyle, Drawn, Theme, Themes, read_card_style, read_themes, render, render_selftest
 from repaso.pdf.document import SIZES_PT, limits_of
+from repaso.pdf.fit import Fit, Limits, fit
 from repaso.pdf.fonts import fonts_of
 from repaso.pdf.furniture import Furniture
-from repaso.pdf.pack import Fit, Frame, Limits, fit
+from repaso.pdf.pack import Frame
 from repaso.pdf.row import Row
 from repaso.pdf.rows import rows_of
 from repaso.pdf.setter import Setter

@@ -10,10 +10,11 @@ from reportlab.lib.pagesizes import A4, LETTER
 
 from repaso.diagnostics import Diagnostic, error
 from repaso.pdf import Drawn
+from repaso.pdf.fit import Fit, Limits, fit, pages_needed
 from repaso.pdf.fonts import Fonts, fonts_of
 from repaso.pdf.furniture import Furniture
 from repaso.pdf.glyphs import missing_glyphs
-from repaso.pdf.pack import Fit, Frame, Limits, fit, pages_needed
+from repaso.pdf.pack import Frame
 from repaso.pdf.paper import Description, blank
 from repaso.pdf.pen import Pen
 from repaso.pdf.row import Row, Scale
