@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repaso.pieces import anywhere
-from repaso.rules.face import function_words, stems, words
+from repaso.rules.stems import function_words, stems, words
 
 PATTERN = re.compile(r"\b(?:nunca|elimina\w*)\b", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")

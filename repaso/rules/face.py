@@ -1,14 +1,10 @@
 """What a rule looks at: every card of a source as two plain texts, front and answer, in one language."""
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cache
-from itertools import chain
-from typing import Any, Literal, NamedTuple, TypeVar
-
-import Stemmer
+from typing import Any, Literal, NamedTuple
 
 from repaso.diagnostics import Span
 from repaso.inline import ClozeRuns, Hole, plain
@@ -30,34 +26,9 @@ from repaso.model import (
     Term,
     Text,
 )
-from repaso.pieces import remembered
-
-T = TypeVar("T")
+from repaso.rules.stems import stems, words
 
 Asks = Literal["definition", "name", "hole", "cell", "row", "step", "answer"]
-
-_STEMMERS = {"es": Stemmer.Stemmer("spanish"), "en": Stemmer.Stemmer("english")}
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
-_FUNCTION_WORDS: dict[Language, frozenset[str]] = {
-    "es": frozenset(
-        re.findall(
-            r"\w+",
-            """a al ante antes así cada como con contra cual cuando cuya cuyo cuál cuáles cómo de del desde después
-            donde e el ella en entre es esa ese eso esta estar este esto estos está están fue ha hay la las le
-            les lo los mas muy más ni no o otra otras otro otros para pero por que quién qué se sea ser si sin
-            sobre solo son su sus sí sólo también tan toda todas todo todos un una unas uno unos y ya""",
-        )
-    ),
-    "en": frozenset(
-        re.findall(
-            r"\w+",
-            """a after all also an and any are as at be been before but by can could do does each for from had has have
-            how if in into is it its may more most no not of on once one only or other others out over should so such
-            than that the their them then there these they this those to too up was were what when where which while who
-            whose why will with would you your""",
-        )
-    ),
-}
 
 
 @dataclass(slots=True)
@@ -102,7 +73,7 @@ class Face:
     def length(self) -> int:
         """How many words the front has, counted once."""
         if not self._length:
-            self._length = sum(map(_count, self.front.split()))
+            self._length = len(words(self.front))
         return self._length
 
 
@@ -182,56 +153,6 @@ def pairs(study: Study) -> Iterator[Pair]:
         yield _pair(pair.id, pair.es, pair.en)
 
 
-def words(text: str) -> tuple[str, ...]:
-    """The words of a text, as written."""
-    return tuple(chain.from_iterable(map(_words, text.split())))
-
-
-def folded(text: str) -> str:
-    """The words of a text, whatever their case and the signs between them."""
-    return " ".join(filter(None, map(_folded, text.split())))
-
-
-def stem(word: str, language: Language) -> str:
-    """The stem of a word, after Snowball (snowballstem.org)."""
-    return _STEMS[language](word)
-
-
-def root(word: str, language: Language) -> str:
-    """The stem of a word that carries meaning, and "" for one that does not."""
-    small = len(word) < 2 or word.casefold() in _FUNCTION_WORDS[language]
-    return "" if small else stem(word, language)
-
-
-def stems(text: str, language: Language) -> frozenset[str]:
-    """The stems of the words that carry meaning."""
-    return frozenset(chain.from_iterable(map(_ROOTS[language], text.split())))
-
-
-def function_words(text: str, language: Language) -> int:
-    """How many words of a text are the small words of a language."""
-    return sum(map(_SMALL[language], text.split()))
-
-
-_words: Callable[[str], tuple[str, ...]] = remembered(lambda piece: tuple(_WORD.findall(piece)))
-_folded: Callable[[str], str] = remembered(lambda piece: " ".join(_words(piece)).casefold())
-_count: Callable[[str], int] = remembered(lambda piece: len(_words(piece)))
-
-
-def _by_language(find: Callable[[str, Language], T]) -> dict[Language, Callable[[str], T]]:
-    def of(language: Language) -> Callable[[str], T]:
-        return remembered(lambda piece: find(piece, language))
-
-    return {language: of(language) for language in LANGUAGES}
-
-
-_STEMS = _by_language(lambda word, language: str(_STEMMERS[language].stemWord(word.casefold())))
-_ROOTS = _by_language(lambda piece, language: tuple(filter(None, (root(word, language) for word in _words(piece)))))
-_SMALL = _by_language(
-    lambda piece, language: sum(word.casefold() in _FUNCTION_WORDS[language] for word in _words(piece))
-)
-
-
 def _of_term(term: Term, language: Language, other: Language) -> Iterator[Face]:
     name, definition = term.term, term.definition
     front, answer = str(name[language]), str(definition[language])
@@ -271,30 +192,15 @@ def _of_row(table: Table, row: Row, language: Language, other: Language) -> Iter
     name = row.cells[key.id]
     for column in columns:
         cell = row.cells[column.id]
-        if column.ask is not None:
-            front = f"{column.ask[language]} {name[language]}"
-            yield Face(
-                row,
-                "row",
-                "cell",
-                language,
-                front,
-                str(cell[language]),
-                str(cell[other]),
-                name[language].span,
-            )
-        if column.ask_back is not None:
-            front = f"{column.ask_back[language]} {cell[language]}"
-            yield Face(
-                row,
-                "row",
-                "row",
-                language,
-                front,
-                str(name[language]),
-                str(name[other]),
-                cell[language].span,
-            )
+        sides: tuple[tuple[Asks, Bilingual | None, Bilingual, Bilingual], ...] = (
+            ("cell", column.ask, name, cell),
+            ("row", column.ask_back, cell, name),
+        )
+        for asks, ask, given, wanted in sides:
+            if ask is not None:
+                front = f"{ask[language]} {given[language]}"
+                answer, foreign = str(wanted[language]), str(wanted[other])
+                yield Face(row, "row", asks, language, front, answer, foreign, given[language].span)
 
 
 def _of_process(process: Process, language: Language) -> Iterator[Face]:

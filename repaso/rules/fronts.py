@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from repaso.diagnostics import Severity
-from repaso.rules.face import words
 from repaso.rules.rule import Context, Found, rule
+from repaso.rules.stems import words
 
 _YES_NO = {
     "es": re.compile(

@@ -9,8 +9,9 @@ from repaso.diagnostics import Severity
 from repaso.glossary import forms
 from repaso.inline import Hole
 from repaso.model import LANGUAGES, Language
-from repaso.rules.face import Face, function_words, root, stem, stems, words
+from repaso.rules.face import Face
 from repaso.rules.rule import Context, Found, rule
+from repaso.rules.stems import function_words, root, stem, stems, words
 
 _ARTICLE = {
     "es": re.compile(

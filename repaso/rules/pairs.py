@@ -9,8 +9,9 @@ from repaso.diagnostics import Severity
 from repaso.glossary import glossary
 from repaso.inline import Style
 from repaso.model import LANGUAGES, Bilingual, Confusable, Item, ItemId, Language, PointId, Question
-from repaso.rules.face import Face, folded, stems, words
+from repaso.rules.face import Face
 from repaso.rules.rule import Context, Found, rule
+from repaso.rules.stems import folded, stems, words
 
 _TOO_COMMON = 100
 

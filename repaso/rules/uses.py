@@ -6,7 +6,8 @@ from typing import Literal, NamedTuple
 from repaso.glossary import Line, forms, glossary
 from repaso.lexicon import Lexicon
 from repaso.model import LANGUAGES, Language, Study
-from repaso.rules.face import Shown, stems
+from repaso.rules.face import Shown
+from repaso.rules.stems import stems
 
 
 class Use(NamedTuple):

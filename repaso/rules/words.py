@@ -7,8 +7,8 @@ from repaso.diagnostics import Severity
 from repaso.false_friends import FALSE_FRIENDS
 from repaso.model import Language
 from repaso.pieces import anywhere
-from repaso.rules.face import stem
 from repaso.rules.rule import Context, Found, rule
+from repaso.rules.stems import stem
 
 
 @rule(Severity.WARNING)
