@@ -121,7 +121,7 @@ def _content(old: bytes, new: bytes, count: int = 1) -> Callable[[Any], None]:
 
 
 def _swap_parents(pdf: Any) -> None:
-    held = pdf.Root.StructTreeRoot.ParentTree.Nums[1]
+    held = next(one for one in pdf.Root.StructTreeRoot.ParentTree.Nums if isinstance(one, Array))
     held[0], held[1] = held[1], held[0]
 
 

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
 from typing import NamedTuple
 
 from repaso.cards import CardsPlan, PaperCard, Side
@@ -65,7 +64,6 @@ def draw(
 
 def _drawn(plan: CardsPlan, ready: list[_Set], sheet: SheetOfCards, fonts: Fonts) -> DrawnCards:
     imposition = sheet.frame.imposition
-    data = BytesIO()
     phrases = PHRASES[plan.language]
     about = Description(
         language=plan.language,
@@ -74,7 +72,7 @@ def _drawn(plan: CardsPlan, ready: list[_Set], sheet: SheetOfCards, fonts: Fonts
         as_of=plan.as_of,
         duplex=_DUPLEX[imposition.flip],
     )
-    pen = Pen(blank(data, about, (imposition.paper.width, imposition.paper.height), fonts), fonts, sheet.theme)
+    pen = Pen(blank(about, (imposition.paper.width, imposition.paper.height), fonts), fonts, sheet.theme)
     root = Tag("Document", language=plan.language)
     pages = 0
     for side in range(imposition.sides):
@@ -97,10 +95,10 @@ def _drawn(plan: CardsPlan, ready: list[_Set], sheet: SheetOfCards, fonts: Fonts
                         sheet.draw_card(pen, card, face, place, settings[face])
             pen.end_page()
             pages += 1
-    pen.finish(root)
+    data = pen.finish(root)
     smallest = min((setting.smallest_pt for _, settings in ready for setting in settings), default=0.0)
     left_off = sum(setting.left_off for _, settings in ready for setting in settings)
-    return DrawnCards(data.getvalue(), len(ready), pages, smallest, left_off)
+    return DrawnCards(data, len(ready), pages, smallest, left_off)
 
 
 def _too_long(one: _Set, frame: CardFrame, style: CardStyle, imposition: Imposition) -> Iterator[Diagnostic]:

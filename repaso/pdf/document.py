@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from io import BytesIO
 from typing import NamedTuple
 
 from reportlab.lib.pagesizes import A4, LETTER
@@ -90,7 +89,6 @@ def limits_of(theme: Theme, setter: Setter) -> Limits:
 
 def _drawn(laid: Sequence[_Laid], root: Tag, fonts: Fonts) -> Drawn:
     plan, furniture = laid[0].plan, laid[0].furniture
-    data = BytesIO()
     about = Description(
         language=plan.lead,
         title=f"{plan.title.lead} – {plan.overline}",
@@ -98,7 +96,7 @@ def _drawn(laid: Sequence[_Laid], root: Tag, fonts: Fonts) -> Drawn:
         as_of=plan.as_of,
         keywords=plan.keywords,
     )
-    canvas = blank(data, about, furniture.size_pt, fonts)
+    canvas = blank(about, furniture.size_pt, fonts)
     pen = Pen(canvas, fonts, furniture.theme)
     pages, before = sum(one.pages for one in laid), 0
     for one in laid:
@@ -108,8 +106,8 @@ def _drawn(laid: Sequence[_Laid], root: Tag, fonts: Fonts) -> Drawn:
                 place.box.draw(pen, place.left, place.top, place.slack)
             pen.end_page()
         before += one.pages
-    pen.finish(root)
-    return Drawn(data.getvalue(), pages, laid[0].found.size)
+    data = pen.finish(root)
+    return Drawn(data, pages, laid[0].found.size)
 
 
 def _overflow(plan: SheetPlan, rows: Sequence[Row], frame: Frame, limits: Limits, what: str, times: int) -> Diagnostic:

@@ -36,10 +36,10 @@ class Description(NamedTuple):
     duplex: str = ""
 
 
-def blank(data: BytesIO, about: Description, size_pt: tuple[float, float], fonts: Fonts) -> Any:
-    """A canvas that will be written into `data`; its pages are `size_pt`, in points."""
+def blank(about: Description, size_pt: tuple[float, float], fonts: Fonts) -> Any:
+    """A canvas whose pages are `size_pt`, in points."""
     canvas = Canvas(
-        data,
+        BytesIO(),  # never written to: what is drawn is asked for
         pagesize=size_pt,
         invariant=1,
         pageCompression=1,

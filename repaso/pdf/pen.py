@@ -12,8 +12,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from repaso.pdf.breaker import BLANK, Ink, Line, line_em
+from repaso.pdf.file import Objects
 from repaso.pdf.fonts import Codes, Fonts
-from repaso.pdf.tags import Annotation, Marks, Tag, describe_page, string
+from repaso.pdf.tags import Structure, Tag, string
 from repaso.pdf.theme import Face, Theme
 
 WHITE = "#FFFFFF"
@@ -37,14 +38,14 @@ class Pen:
         self._canvas = canvas
         self._fonts = fonts
         self._codes: dict[Face, Codes] = {face: fonts.codes(face, canvas) for face in Face}
-        self._marks = Marks()
-        self._page = 0
+        self._objects = Objects(canvas._doc)  # noqa: SLF001 - they have no other way in; so below
+        self._structure = Structure(self._objects)
+        self._links: list[tuple[int, str, str]] = []  # the object of each, its text, the bookmark that it leads to
         self.theme = theme
         self._begin()
 
     def _begin(self) -> None:
         """A fresh page: nothing is open, and no colour, width or font is set."""
-        self._marks.next_page()
         self._ops: list[str] = []
         self._tag: Tag | None = None  # what text belongs to
         self._figure: Tag | None = None  # what everything belongs to
@@ -55,16 +56,25 @@ class Pen:
     def end_page(self) -> None:
         """Give the page to the canvas, and begin another."""
         self._close()
-        self._canvas._code.extend(self._ops)  # noqa: SLF001 - operators have no other way in
+        self._canvas._code.extend(self._ops)  # noqa: SLF001
         self._canvas.showPage()
-        describe_page(self._canvas._doc.Pages.pages[-1], self._page)  # noqa: SLF001 - nor have keys of a page
-        self._page += 1
+        page = self._canvas._doc.Pages.pages[-1]  # noqa: SLF001
+        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+        page.StructParents = self._structure.end_page()
+        page.Tabs = "/S"  # from link to link in the order of the structure
         self._begin()
 
-    def finish(self, root: Tag) -> None:
-        """Write the structure and close the document. Every page has ended."""
-        self._marks.write(root, self._canvas)
-        self._canvas.save()
+    def finish(self, root: Tag) -> bytes:
+        """The document, with its structure. Every page has ended."""
+        document = self._canvas._doc  # noqa: SLF001
+        numbers = document.idToObjectNumberAndVersion
+        pages = [numbers[f"Page{page + 1}"][0] for page in range(len(document.Pages.pages))]
+        document.Catalog.StructTreeRoot = f"{self._structure.write(root, pages)} 0 R"
+        document.Catalog.MarkInfo = "<</Marked true>>"
+        for number, text, to in self._links:
+            goal = self._canvas._bookmarkReference(to).format(document).decode()  # noqa: SLF001
+            self._objects.add(number, f"<<{text}/Dest {goal}>>")
+        return bytes(self._canvas.getpdfdata())
 
     # What belongs to what
 
@@ -90,7 +100,7 @@ class Pen:
         if self._marked and self._open is tag:
             return
         self._close()
-        self._ops.append("/Artifact BMC" if tag is None else f"/{tag.role} <</MCID {self._marks.mark(tag)}>> BDC")
+        self._ops.append("/Artifact BMC" if tag is None else f"/{tag.role} <</MCID {self._structure.mark(tag)}>> BDC")
         self._open, self._marked = tag, True
 
     def _close(self) -> None:
@@ -283,16 +293,16 @@ class Pen:
     ) -> None:
         """Make an area a link: to an address, or within the document to the key of a bookmark."""
         where = " ".join(f"{value:.2f}" for value in (left, top - height, left + width, top))
-        document = self._canvas._doc  # noqa: SLF001
+        number = self._objects.number()
         # Printed as it is shown (F 4).
         text = f"/Type/Annot/Subtype/Link/Rect[{where}]/Border[0 0 0]/F 4/Contents{string(says)}"
-        if "://" in to:
-            annotation = Annotation(document, f"{text}/A<</S/URI/URI{string(to)}>>")
-        else:
-            annotation = Annotation(document, text, self._canvas._bookmarkReference(to))  # noqa: SLF001
-        self._canvas._annotationrefs.append(annotation.indirect)  # noqa: SLF001 - linkURL gives nothing back to tag
         if tag is not None:
-            tag.annotation = annotation
+            text += f"/StructParent {self._structure.link(tag, number)}"
+        if "://" in to:
+            self._objects.add(number, f"<<{text}/A<</S/URI/URI{string(to)}>>>>")
+        else:
+            self._links.append((number, text, to))
+        self._canvas._annotationrefs.append(f"{number} 0 R")  # noqa: SLF001
 
     # The state of the page
 

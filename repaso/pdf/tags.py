@@ -4,19 +4,19 @@ The tree is made before anything is placed, so reading order never depends on wh
 belongs to a tag or is an artifact, which is decoration that is not read aloud (ISO 32000-1, 14.7 and 14.8).
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
-
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFObject
+from typing import Literal, NamedTuple
 
 from repaso.model import Language
+from repaso.pdf.file import Objects
 
 Role = Literal[
     "Document", "Sect", "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Figure", "Span",
     "Link",
 ]  # fmt: skip
 Scope = Literal["Column", "Row"]
+_MAY_BE_EMPTY = ("TH", "TD")
 
 
 class Mark(NamedTuple):
@@ -37,9 +37,10 @@ class Tag:
       says: what stands for something drawn, where it is a character.
       scope: of a table's heading cell.
       box: of a figure, in points: left, bottom, right, top.
-      annotation: of a link: its annotation, whose text is completed when the structure is written.
+      annotation: of a link: the number of its annotation's object, or 0.
       drawn: whether it has been drawn; a second time, as a repeated table head, it is decoration.
       kids: elements and marks, in reading order.
+      number: of its object, once it is written.
     """
 
     role: Role
@@ -48,9 +49,10 @@ class Tag:
     says: str = ""
     scope: Scope | None = None
     box: tuple[float, float, float, float] | None = None
-    annotation: "Annotation | None" = None
+    annotation: int = 0
     drawn: bool = False
     kids: list["Tag | Mark"] = field(default_factory=list)
+    number: int = 0
 
     def add(
         self,
@@ -67,139 +69,93 @@ class Tag:
         return tag
 
 
-class Marks:
-    """What has been marked on each page."""
+class Structure:
+    """What has been marked on each page, and which links there are; at the end, the tree as objects.
 
-    def __init__(self) -> None:
-        self._pages: list[list[Tag]] = []
+    Whatever belongs to the structure has a key, by which a viewer finds its elements: a page, for all its marks
+    together, and every link.
+    """
 
-    def next_page(self) -> None:
-        """Begin a page."""
-        self._pages.append([])
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._page = 0
+        self._marked: list[Tag] = []  # on this page
+        self._keys: list[list[Tag] | Tag] = []
+
+    def end_page(self) -> int:
+        """End a page, and begin another: the key of the one that has ended."""
+        self._keys.append(self._marked)
+        self._marked = []
+        self._page += 1
+        return len(self._keys) - 1
 
     def mark(self, tag: Tag) -> int:
         """A new mark of the tag on this page: its number there."""
-        marked = self._pages[-1]
-        number = len(marked)
-        marked.append(tag)
-        tag.kids.append(Mark(len(self._pages) - 1, number))
+        number = len(self._marked)
+        self._marked.append(tag)
+        tag.kids.append(Mark(self._page, number))
         return number
 
-    def write(self, root: Tag, canvas: Any) -> None:
-        """Write the structure into a canvas's document, after its last page.
+    def link(self, tag: Tag, annotation: int) -> int:
+        """Let a tag be the link that an annotation is: the annotation's key."""
+        tag.annotation = annotation
+        self._keys.append(tag)
+        return len(self._keys) - 1
 
-        Uses private parts of ReportLab: the catalog and the pages take keys that ReportLab does not know, and objects
-        are told their numbers before they are written. As text, for a tree of dictionaries takes as long as the sheet.
-        """
-        document = canvas._doc  # noqa: SLF001
-        drawn = self._pages[:-1]  # a page that was begun after the last one stays empty
-        objects: dict[int, Object] = {}
-        top = Object(document)
-        self._number(root, document, objects)
-        pages = [document.idToObjectNumberAndVersion[f"Page{page + 1}"][0] for page in range(len(drawn))]
-        for tag, parent in _with_parents(root, top, objects):
-            objects[id(tag)].text = _element(tag, parent.number, objects, pages)
-        parents = [
-            f"{page} [{' '.join(objects[id(tag)].reference for tag in tags)}]" for page, tags in enumerate(drawn)
-        ]
-        for number, tag in enumerate(_links(root), start=len(drawn)):
-            assert tag.annotation is not None
-            tag.annotation.text += f"/StructParent {number}"
-            parents.append(f"{number} {objects[id(tag)].reference}")
-        top.text = (
-            f"<</Type/StructTreeRoot/K[{objects[id(root)].reference}]"
-            f"/ParentTree<</Nums[{' '.join(parents)}]>>/ParentTreeNextKey {len(parents)}>>"
+    def write(self, root: Tag, pages: Sequence[int]) -> int:
+        """Write the tree; `pages` are the numbers of the pages' objects. Returns that of the tree's."""
+        top = self._objects.number()
+        kid = self._element(root, top, pages)
+        parents = " ".join(f"{key} {_references(own)}" for key, own in enumerate(self._keys))
+        self._objects.add(
+            top,
+            f"<</Type/StructTreeRoot/K[{kid} 0 R]/ParentTree<</Nums[{parents}]>>/ParentTreeNextKey {len(self._keys)}>>",
         )
-        document.Catalog.StructTreeRoot = top
-        document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
+        return top
 
-    def _number(self, tag: Tag, document: Any, objects: dict[int, "Object"]) -> None:
-        """A number for every element that holds something; a cell counts, even if nothing stands in it."""
-        objects[id(tag)] = Object(document)
+    def _element(self, tag: Tag, parent: int, pages: Sequence[int]) -> int:
+        """Write an element and all below it that holds something; a cell counts, even if nothing stands in it."""
+        tag.number = number = self._objects.number()
+        kids: list[str] = []
+        here = -1  # the page of the first mark: its others on this page are numbers only
         for kid in tag.kids:
-            if isinstance(kid, Tag) and (kid.kids or kid.role in {"TH", "TD"}):
-                self._number(kid, document, objects)
-
-
-class Object(PDFObject):  # type: ignore[misc]  # ReportLab has no types
-    """An object of the PDF whose text is written later."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, document: Any) -> None:
-        self.indirect: Any = document.Reference(self)
-        self.number: int = document.idToObjectNumberAndVersion[self.indirect.name][0]
-        self.text = ""
-
-    @property
-    def reference(self) -> str:
-        """How other objects refer to it."""
-        return f"{self.number} 0 R"
-
-    def format(self, document: Any) -> bytes:
-        """The object as it stands in the file."""
-        del document
-        return self.text.encode("latin-1")
-
-
-class Annotation(Object):
-    """A link on a page: its text without the brackets, and if it leads to a bookmark, that, which may come later."""
-
-    def __init__(self, document: Any, text: str, bookmark: Any = None) -> None:
-        super().__init__(document)
-        self.text = text
-        self._bookmark = bookmark
-
-    def format(self, document: Any) -> bytes:
-        """The annotation as it stands in the file."""
-        goal = b"" if self._bookmark is None else b"/Dest " + self._bookmark.format(document)
-        return b"<<%s%s>>" % (self.text.encode("latin-1"), goal)
-
-
-def describe_page(page: Any, number: int) -> None:
-    """Tell a page which of the structure's lists is its own, and that tab order is the structure's."""
-    page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
-    page.StructParents = number
-    page.Tabs = PDFName("S")
-
-
-def _with_parents(tag: Tag, parent: Object, objects: dict[int, Object]) -> Iterator[tuple[Tag, Object]]:
-    yield tag, parent
-    for kid in tag.kids:
-        if isinstance(kid, Tag) and id(kid) in objects:
-            yield from _with_parents(kid, objects[id(tag)], objects)
-
-
-def _element(tag: Tag, parent: int, objects: dict[int, Object], pages: list[int]) -> str:
-    kids = []
-    for kid in tag.kids:
-        if isinstance(kid, Mark):
-            kids.append(f"<</Type/MCR/Pg {pages[kid.page]} 0 R/MCID {kid.number}>>")
-        elif id(kid) in objects:
-            kids.append(objects[id(kid)].reference)
-    if tag.annotation is not None:
-        kids.append(f"<</Type/OBJR/Obj {tag.annotation.reference}>>")
-    said = "".join(
-        (
-            f"/Lang({tag.language})" if tag.language else "",
-            f"/Alt{string(tag.alt)}" if tag.alt else "",
-            f"/ActualText{string(tag.says)}" if tag.says else "",
-            f"/A<</O/Table/Scope/{tag.scope}>>" if tag.scope else "",
-            f"/A<</O/Layout/BBox[{' '.join(f'{value:.2f}' for value in tag.box)}]>>" if tag.box else "",
+            if isinstance(kid, Mark):
+                here = kid.page if here < 0 else here
+                kids.append(
+                    f"{kid.number}" if kid.page == here else f"<</Type/MCR/Pg {pages[kid.page]} 0 R/MCID {kid.number}>>"
+                )
+            elif kid.kids or kid.role in _MAY_BE_EMPTY:
+                kids.append(f"{self._element(kid, number, pages)} 0 R")
+        if tag.annotation:
+            kids.append(f"<</Type/OBJR/Obj {tag.annotation} 0 R>>")
+        page = "" if here < 0 else f"/Pg {pages[here]} 0 R"
+        self._objects.add(
+            number, f"<</Type/StructElem/S/{tag.role}/P {parent} 0 R{page}/K[{' '.join(kids)}]{_said(tag)}>>"
         )
-    )
-    return f"<</Type/StructElem/S/{tag.role}/P {parent} 0 R/K[{' '.join(kids)}]{said}>>"
+        return number
+
+
+def _references(own: list[Tag] | Tag) -> str:
+    if isinstance(own, Tag):
+        return f"{own.number} 0 R"
+    return f"[{' '.join([f'{tag.number} 0 R' for tag in own])}]"
+
+
+def _said(tag: Tag) -> str:
+    """What an element says of itself."""
+    said = f"/Lang({tag.language})" if tag.language else ""
+    if tag.alt:
+        said += f"/Alt{string(tag.alt)}"
+    if tag.says:
+        said += f"/ActualText{string(tag.says)}"
+    if tag.scope:
+        said += f"/A<</O/Table/Scope/{tag.scope}>>"
+    if tag.box:
+        said += f"/A<</O/Layout/BBox[{' '.join(f'{value:.2f}' for value in tag.box)}]>>"
+    return said
 
 
 def string(text: str) -> str:
     """A text string (ISO 32000-1, 7.9.2.2): UTF-16 with its byte-order mark, in hexadecimal digits."""
     digits = f"\ufeff{text}".encode("utf-16-be").hex().upper()
     return f"<{digits}>"
-
-
-def _links(tag: Tag) -> Iterator[Tag]:
-    if tag.annotation is not None:
-        yield tag
-    for kid in tag.kids:
-        if isinstance(kid, Tag):
-            yield from _links(kid)
