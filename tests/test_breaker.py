@@ -42,7 +42,7 @@ def test_no_line_has_room_for_the_next_word(text: list[tuple[str, Style]], width
         return
     lines = fill(found, width_em)
     for line, following in pairwise(lines):
-        assert line_em(line) + line[-1].space_em + following[0].width_em > width_em
+        assert line_em(line) + line[-1].step_em - line[-1].width_em + following[0].width_em > width_em
 
 
 def test_a_hanging_line_is_narrower() -> None:

@@ -4,13 +4,15 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pypdfium2
 import pytest
 
 from repaso.diagnostics import Diagnostic
-from repaso.pdf import render_selftest
-from repaso.sheet import Entry, Grid, IndexLine, PageSize, Pair, Sentence, Steps, said
+from repaso.pdf import document, render, render_selftest
+from repaso.pdf.fit import LOOKED_AT_PAGES
+from repaso.sheet import Entry, Grid, IndexLine, PageSize, Pair, Part, Sentence, Steps, said
 from tests.helpers import ROOT
 from tests.reading import glyphs, strips, texts
 from tests.sheets import (
@@ -24,6 +26,7 @@ from tests.sheets import (
     entry,
     every_part,
     grid,
+    index_line,
     printed,
     real,
     realistic,
@@ -136,6 +139,28 @@ def test_too_much_is_reported_with_how_much_and_what_to_do() -> None:
     assert (fault.span, fault.code) == (SPAN, "sheet-overflow")
     assert re.search(r"takes \d+\.\d pages at 7.53 pt.* has 2: \d+% too much", fault.message)
     assert "sheet: omit" in fault.hint
+
+
+def test_a_long_sheet_is_drawn_page_by_page_as_it_would_be_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts: list[Part] = [*map(entry, range(400)), grid(4, 300), *map(index_line, range(600))]
+    plan = sheet(block("1", 1, *parts[:500]), block("→", 7, *parts[500:]))
+    long = replace(theme(), pages=50)
+    test = selftest(plan)
+    at_once = render(plan, page=PageSize.A4, theme=long), render_selftest(test, page=PageSize.A4, theme=long)
+    monkeypatch.setattr(document, "_MANY_PARTS", 0)
+    assert at_once == (render(plan, page=PageSize.A4, theme=long), render_selftest(test, page=PageSize.A4, theme=long))
+    assert at_once[0][0] is not None
+    assert at_once[0][0].pages > LOOKED_AT_PAGES
+
+
+def test_a_long_sheet_that_does_not_fit_in_comfort_is_set_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = terms(450)
+    long = replace(theme(), pages=8)
+    at_once = render(plan, page=PageSize.A4, theme=long)
+    monkeypatch.setattr(document, "_MANY_PARTS", 0)
+    assert render(plan, page=PageSize.A4, theme=long) == at_once
+    assert at_once[0] is not None
+    assert at_once[0].body_pt < long.comfortable_pt
 
 
 def test_few_terms_do_not_grow_beyond_the_largest_size() -> None:

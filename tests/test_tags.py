@@ -113,6 +113,7 @@ def _content(old: bytes, new: bytes, count: int = 1) -> Callable[[Any], None]:
 
     def act(pdf: Any) -> None:
         page = pdf.pages[0]
+        page.contents_coalesce()
         data = page.Contents.read_bytes()
         assert old in data, old
         page.Contents = pdf.make_stream(data.replace(old, new, count))
@@ -120,9 +121,23 @@ def _content(old: bytes, new: bytes, count: int = 1) -> Callable[[Any], None]:
     return act
 
 
+def _marked(new: bytes) -> Callable[[Any], None]:
+    r"""Another beginning of the first marked paragraph of the first page; `\g<0>` is the one that it has."""
+
+    def act(pdf: Any) -> None:
+        page = pdf.pages[0]
+        page.contents_coalesce()
+        data, count = re.subn(rb"/P <</MCID \d+>> BDC", new, page.Contents.read_bytes(), count=1)
+        assert count == 1
+        page.Contents = pdf.make_stream(data)
+
+    return act
+
+
 def _swap_parents(pdf: Any) -> None:
     held = next(one for one in pdf.Root.StructTreeRoot.ParentTree.Nums if isinstance(one, Array))
-    held[0], held[1] = held[1], held[0]
+    other = next(place for place, one in enumerate(held) if one.objgen != held[0].objgen)
+    held[0], held[other] = held[other], held[0]
 
 
 def _forget_a_mark(pdf: Any) -> None:
@@ -217,11 +232,11 @@ BREAKS: list[tuple[str, Callable[[Any], None]]] = [
     ("page 1: marks and texts do not nest", _content(b"ET", b"EMC ET", 1)),
     ("page 1: marks and texts do not nest", _content(b"EMC\nET", b"ET\nEMC", 1)),
     ("page 1: a text in a text", _content(b"BT", b"BT BT", 1)),
-    ("page 1: a mark in a mark", _content(b"/P <</MCID 0>> BDC", b"/P <</MCID 0>> BDC /P <</MCID 0>> BDC", 1)),
-    ("page 1: a mark in a mark", _content(b"/P <</MCID 0>> BDC", b"/P <</MCID 0>> BDC /Artifact BMC", 1)),
-    ("page 1: a mark in an artifact", _content(b"/P <</MCID 0>> BDC", b"/Artifact BMC /P <</MCID 0>> BDC", 1)),
+    ("page 1: a mark in a mark", _marked(rb"\g<0> \g<0>")),
+    ("page 1: a mark in a mark", _marked(rb"\g<0> /Artifact BMC")),
+    ("page 1: a mark in an artifact", _marked(rb"/Artifact BMC \g<0>")),
     ("page 1: two marks of one number", _content(b"<</MCID 1>>", b"<</MCID 0>>", 1)),
-    ("page 1: /P is neither content nor artifact", _content(b"/P <</MCID 0>> BDC", b"/P BMC", 1)),
+    ("page 1: /P is neither content nor artifact", _marked(b"/P BMC")),
     ("page 1: a glyph is missing from ", _content(b") Tj", b"\xff) Tj", 1)),
     (" is not embedded", _drop(lambda pdf: _font(pdf).FontDescriptor, "/FontFile2")),
     (" is not a subset", _set(_font, "/BaseFont", Name.Whole)),

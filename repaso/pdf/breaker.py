@@ -1,9 +1,10 @@
 """Runs → words → lines. Words are measured once, at unit size; at every size a line is only additions."""
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from functools import cached_property
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from repaso.model import Language
@@ -37,14 +38,12 @@ class Piece(NamedTuple):
 
     Attributes:
       width_em: of the whole.
-      advances_em: the width of every character; of a shape, one.
       shape: what is drawn rather than written, for a typeface lacks it: its character.
     """
 
     text: str
     ink: Ink
     width_em: float
-    advances_em: tuple[float, ...]
     shape: str = ""
 
 
@@ -53,113 +52,155 @@ BLANK = "_"
 
 
 class Word(NamedTuple):
-    """What stays together on a line.
+    """What stays together on a line. Nearly all words are in one ink and only written: they are text.
 
     Attributes:
-      pieces: one or more; their inks may differ.
-      width_em: without the space after it.
-      space: what follows it on the same line, or None where a long word was broken.
-      space_em: the width of that.
-      plain: its text with the space, if it is of one piece that is written, as nearly all words are; else "".
+      text: of such a word, with the space after it.
+      ink: of such a word; else None.
+      width_em: without the space.
+      step_em: from where it begins to where the next one does: as wide, where a long word was broken.
+      parts: of any other word: its pieces, and the space.
     """
 
-    pieces: tuple[Piece, ...]
+    text: str
+    ink: Ink | None
     width_em: float
-    space: Piece | None
-    space_em: float
-    plain: str = ""
-
-
-class Words(tuple[Word, ...]):
-    """A text, measured."""
-
-    @cached_property
-    def edges_em(self) -> list[float]:
-        """Where each word begins if all stand on one line, and where the last one's space ends."""
-        return [0.0, *accumulate(word.width_em + word.space_em for word in self)]
-
-    @cached_property
-    def filled(self) -> "dict[tuple[float, float], list[Line]]":
-        """The lines of the last measure that it was filled to: sizes are tried more than once."""
-        return {}
-
-    @cached_property
-    def longest_em(self) -> float:
-        """The width of the widest word."""
-        return max((word.width_em for word in self), default=0.0)
+    step_em: float
+    parts: tuple[Piece, ...] = ()
 
     @property
-    def natural_em(self) -> float:
-        """The width of the text on one line."""
-        return self.edges_em[-1] - (self[-1].space_em if self else 0.0)
+    def pieces(self) -> tuple[Piece, ...]:
+        """What it is made of, without the space."""
+        if self.ink is None:
+            return self.parts[:-1] if self.step_em > self.width_em else self.parts
+        return (Piece(self.text.removesuffix(" "), self.ink, self.width_em),)
+
+    @property
+    def space(self) -> tuple[Piece, ...]:
+        """The space after it, if there is one."""
+        if self.step_em <= self.width_em:
+            return ()
+        return self.parts[-1:] if self.ink is None else (Piece(" ", self.ink, self.step_em - self.width_em),)
 
 
 Line = Sequence[Word]
 
 
-def joined(*texts: Iterable[Word]) -> Words:
+class Words:
+    """A text, measured.
+
+    Attributes:
+      line: all words, as if on one line.
+      fonts: what it was measured with.
+      edges_em: where each word begins if all stand on one line, and where the last one's space ends.
+      longest_em: the width of the widest word.
+      natural_em: the width of the text on one line.
+    """
+
+    __slots__ = ("_filled", "_measure", "edges_em", "fonts", "line", "longest_em", "natural_em")
+
+    def __init__(self, words: Iterable[Word], fonts: Fonts) -> None:
+        self.line = tuple(words)
+        self.fonts = fonts
+        self.edges_em = _edges_em(self.line)
+        self.longest_em: float = max(map(_WIDTH, self.line), default=0.0)
+        self.natural_em: float = line_em(self.line)
+        self._measure = (0.0, 0.0)
+        self._filled: list[Line] = []
+
+    def __iter__(self) -> Iterator[Word]:
+        return iter(self.line)
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+    def filled(self, width_em: float, hang_em: float) -> list[Line]:
+        """The lines of a measure: see fill. The last ones are kept: sizes are tried more than once."""
+        if self._measure != (width_em, hang_em):
+            self._measure = width_em, hang_em
+            words, edges = self.line, self.edges_em
+            if self.longest_em > width_em - hang_em:
+                words = tuple(_narrowed(words, width_em - hang_em, self.fonts))
+                edges = _edges_em(words)
+            self._filled = _lines(words, edges, width_em, hang_em)
+        return self._filled
+
+
+def joined(*texts: Words) -> Words:
     """Texts one after another, as one."""
-    return Words(word for text in texts for word in text)
+    return Words(chain(*texts), texts[0].fonts)
+
+
+class _Known(dict[str, Word]):
+    """The words in one ink: each measured once for all texts."""
+
+    def __init__(self, ink: Ink, fonts: Fonts) -> None:
+        self._ink = ink
+        self._fonts = fonts
+        self._space = piece_of(" ", ink._replace(underline=False), fonts)
+
+    def __missing__(self, chunk: str) -> Word:
+        ink, fonts = self._ink, self._fonts
+        if fonts.has(chunk, ink.face) and not ink.underline:
+            width_em = ink.scale * fonts.width_em(chunk, ink.face)
+            word = Word(f"{chunk} ", ink, width_em, width_em + self._space.width_em)
+        else:
+            word = self.word(tuple(_pieces(chunk, ink, fonts)))
+        self[chunk] = word
+        return word
+
+    def word(self, pieces: tuple[Piece, ...]) -> Word:
+        """Pieces as one word, whose last one is in this ink."""
+        width_em = sum(piece.width_em for piece in pieces)
+        return Word("", None, width_em, width_em + self._space.width_em, (*pieces, self._space))
 
 
 def words(runs: Iterable[tuple[str, Ink] | Piece], fonts: Fonts) -> Words:
-    """Cut texts into words. Only a plain space ends a word; the end of a run, or a piece between two, does not.
-
-    A word is measured once for all texts: words are shared.
-    """
+    """Cut texts into words. Only a plain space ends a word; the end of a run, or a piece between two, does not."""
     found: list[Word] = []
-    held: list[Piece] = []  # the pieces of a word that has not ended
+    held: Word | None = None  # a word that has not ended
     for run in runs:
         if isinstance(run, Piece):
-            held.append(run)
+            held = _known(run.ink, fonts).word((*_pieces_of(held), run))
             continue
         text, ink = run
-        known: dict[str, Word] = fonts.words[ink]
-        first, *others = visible(text).split(" ")
-        if held and first:
-            held += _word(first, ink, known, fonts).pieces
-        elif first:
-            held = list(_word(first, ink, known, fonts).pieces)
-        if not others:
-            continue
-        if held:
-            found.append(_held(held, first, known, fonts))
-        *whole, last = others
-        found += [known[chunk] if chunk in known else _word(chunk, ink, known, fonts) for chunk in whole if chunk]
-        held = list(_word(last, ink, known, fonts).pieces) if last else []
-    if held:
-        found.append(_whole(held, fonts))
-    return Words(found)
+        known = _known(ink, fonts)
+        chunks = visible(text).split(" ")
+        if held is not None:
+            if chunks[0]:
+                held = known.word((*held.pieces, *known[chunks[0]].pieces))
+            if len(chunks) == 1:
+                continue
+            found.append(held)
+            chunks[0] = ""
+        last = chunks.pop()
+        found += map(known.__getitem__, filter(None, chunks))
+        held = known[last] if last else None
+    if held is not None:
+        found.append(held)
+    return Words(found, fonts)
 
 
-def _held(held: list[Piece], first: str, known: dict[str, Word], fonts: Fonts) -> Word:
-    """The word that has just ended: a shared one, if it is all of one run."""
-    shared = known.get(first)
-    return shared if shared is not None and list(shared.pieces) == held else _whole(held, fonts)
+def _pieces_of(held: Word | None) -> tuple[Piece, ...]:
+    return () if held is None else held.pieces
 
 
-def _word(chunk: str, ink: Ink, known: dict[str, Word], fonts: Fonts) -> Word:
-    """A word of one run, measured the first time."""
-    word = known.get(chunk)
-    if word is None:
-        word = known[chunk] = _whole(list(_pieces(chunk, ink, fonts)), fonts)
-    return word
-
-
-def _whole(pieces: Sequence[Piece], fonts: Fonts) -> Word:
-    """Pieces as one word, with the space after it in the ink of the last one."""
-    ink = pieces[-1].ink
-    space = piece_of(" ", ink._replace(underline=False) if ink.underline else ink, fonts)
-    plain = f"{pieces[0].text} " if len(pieces) == 1 and not pieces[0].shape and not ink.underline else ""
-    return Word(tuple(pieces), sum(piece.width_em for piece in pieces), space, space.width_em, plain)
+def _known(ink: Ink, fonts: Fonts) -> _Known:
+    if ink not in fonts.words:
+        fonts.words[ink] = _Known(ink, fonts)
+    known: _Known = fonts.words[ink]
+    return known
 
 
 def piece_of(text: str, ink: Ink, fonts: Fonts, shape: str = "") -> Piece:
     """A text in one ink, measured."""
-    advances = fonts.advances_em(text, ink.face)
-    if ink.scale != 1.0:
-        advances = tuple(advance * ink.scale for advance in advances)
-    return Piece(text, ink, sum(advances), advances, shape)
+    return Piece(text, ink, ink.scale * fonts.width_em(text, ink.face), shape)
+
+
+def _pieces(chunk: str, ink: Ink, fonts: Fonts) -> Iterator[Piece]:
+    for text, cut in fonts.cuts(chunk, ink.face):
+        own = ink if cut is None or cut is ink.face else ink._replace(face=cut)
+        yield piece_of(text, own, fonts, "" if cut else text)
 
 
 def fill(text: Words, width_em: float, *, hang_em: float = 0.0) -> list[Line]:
@@ -173,60 +214,60 @@ def fill(text: Words, width_em: float, *, hang_em: float = 0.0) -> list[Line]:
     Returns:
       the lines; none is wider than its measure, for a word that is alone too wide is broken.
     """
-    measure = width_em, hang_em
-    if measure not in text.filled:
-        text.filled.clear()
-        text.filled[measure] = _fill(text, width_em, hang_em)
-    return text.filled[measure]
+    return text.filled(width_em, hang_em)
 
 
-def _fill(text: Words, width_em: float, hang_em: float) -> list[Line]:
-    if text.longest_em > width_em - hang_em:
-        text = _narrowed(text, width_em - hang_em)
+def _lines(words: tuple[Word, ...], edges: Sequence[float], width_em: float, hang_em: float) -> list[Line]:
     lines: list[Line] = []
-    edges, start, count, limit = text.edges_em, 0, len(text), width_em + _EPSILON_EM
+    start, count, limit = 0, len(words), width_em + _EPSILON_EM
     while start < count:
         # The first edge beyond the limit is that of the space after the last word that still fits, or of the next word.
         end = bisect_right(edges, edges[start] + limit, start + 1) - 1
-        if end < count and edges[end] - edges[start] + text[end].width_em <= limit:
+        if end < count and edges[end] - edges[start] + words[end].width_em <= limit:
             end += 1
         end = max(end, start + 1)
-        lines.append(text[start:end])
+        lines.append(words[start:end])
         start, limit = end, width_em - hang_em + _EPSILON_EM
     return lines
 
 
 def line_em(line: Line) -> float:
     """The width of a line, without the space at its end."""
-    return sum(word.width_em + word.space_em for word in line) - (line[-1].space_em if line else 0.0)
+    return sum(map(_STEP, line[:-1])) + line[-1].width_em if line else 0.0
 
 
-def _pieces(chunk: str, ink: Ink, fonts: Fonts) -> Iterable[Piece]:
-    for text, cut in fonts.cuts(chunk, ink.face):
-        own = ink if cut is None or cut is ink.face else ink._replace(face=cut)
-        yield piece_of(text, own, fonts, "" if cut else text)
+def _edges_em(words: Iterable[Word]) -> Sequence[float]:
+    return array("d", accumulate(map(_STEP, words), initial=0.0))
 
 
-def _narrowed(text: Words, width_em: float) -> Words:
+def _narrowed(words: Iterable[Word], width_em: float, fonts: Fonts) -> Iterator[Word]:
     """The same text, every word that is wider than the measure broken between characters."""
-    found: list[Word] = []
-    for word in text:
-        found += [word] if word.width_em <= width_em else _broken(word, width_em)
-    return Words(found)
+    for word in words:
+        if word.width_em <= width_em:
+            yield word
+        else:
+            yield from _broken(word, width_em, fonts)
 
 
-def _broken(word: Word, width_em: float) -> list[Word]:
+def _broken(word: Word, width_em: float, fonts: Fonts) -> Iterator[Word]:
     parts: list[list[Piece]] = [[]]
     x = 0.0
     for place, piece in enumerate(word.pieces):
         following_em = sum(other.width_em for other in word.pieces[place + 1 :])
-        for char, advance in zip(piece.text, piece.advances_em, strict=True):
+        for char in piece.text:
             if piece.shape:  # a gap to write in stays with its number, and leaves room for the full stop behind it
-                advance = min(advance, max(width_em - x - following_em, _LEAST_GAP * width_em))  # noqa: PLW2901
+                advance = min(piece.width_em, max(width_em - x - following_em, _LEAST_GAP * width_em))
+            else:
+                advance = piece.ink.scale * fonts.width_em(char, piece.ink.face)
             if parts[-1] and x + advance > width_em:
                 parts.append([])
                 x = 0.0
-            parts[-1].append(piece._replace(text=char, width_em=advance, advances_em=(advance,)))
+            parts[-1].append(piece._replace(text=char, width_em=advance))
             x += advance
-    words_ = [Word(tuple(part), sum(piece.width_em for piece in part), None, 0.0) for part in parts]
-    return [*words_[:-1], words_[-1]._replace(space=word.space, space_em=word.space_em)]
+    *whole, last = [(tuple(part), sum(piece.width_em for piece in part)) for part in parts]
+    yield from (Word("", None, wide_em, wide_em, pieces) for pieces, wide_em in whole)
+    pieces, wide_em = last
+    yield Word("", None, wide_em, wide_em + word.step_em - word.width_em, (*pieces, *word.space))
+
+
+_WIDTH, _STEP = attrgetter("width_em"), attrgetter("step_em")

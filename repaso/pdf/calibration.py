@@ -134,7 +134,7 @@ class _Artist:
         top -= (len(heading) * _LEADING + 0.2) * _TITLE_PT
         for number, lines in enumerate(paragraphs, start=first):
             marker = setter.plain(f"{number}", Face.BOLD, theme.ink)
-            self._pen.lines([marker], left, top, _TEXT_PT, leading=_LEADING)
+            self._pen.lines([marker.line], left, top, _TEXT_PT, leading=_LEADING)
             self._pen.lines(lines, left + indent, top, _TEXT_PT, leading=_LEADING)
             top -= (len(lines) * _LEADING + _PARAGRAPH_EM) * _TEXT_PT
 

@@ -65,18 +65,38 @@ def alternative(part: Diagram) -> str:
     return f"{part.title.lead}: {'; '.join(said or names)}."
 
 
+class _Said(NamedTuple):
+    """The words of a diagram: names of boxes in both languages, and what arrows say."""
+
+    names: Sequence[Words]
+    others: Sequence[Words]
+    labels: Sequence[Words]
+
+
+def _said_in(part: Diagram, setter: Setter) -> _Said:
+    inks = [WHITE if box.filled else setter.theme.ink for box in part.boxes]
+    return _Said(
+        [
+            setter.names(box.name, ink)
+            if isinstance(box.name, Gap)
+            else setter.plain(box.name.lead, Face.SEMIBOLD, ink)
+            for box, ink in zip(part.boxes, inks, strict=True)
+        ],
+        [
+            setter.other("" if isinstance(box.name, Gap) else box.name.other, colour=WHITE if box.filled else "")
+            for box in part.boxes
+        ],
+        [setter.plain(arrow.says, Face.ITALIC, setter.theme.ink, scale=SMALL) for arrow in part.arrows],
+    )
+
+
 def lay_out(part: Diagram, setter: Setter, width_em: float) -> Layout | None:
     """Give every box, arrow and text its place, or None if there is no room for them, or no way past each other."""
-    inks = [WHITE if box.filled else setter.theme.ink for box in part.boxes]
-    names = [
-        setter.names(box.name, ink) if isinstance(box.name, Gap) else setter.plain(box.name.lead, Face.SEMIBOLD, ink)
-        for box, ink in zip(part.boxes, inks, strict=True)
-    ]
-    others = [
-        setter.other("" if isinstance(box.name, Gap) else box.name.other, colour=WHITE if box.filled else "")
-        for box in part.boxes
-    ]
-    labels = [setter.plain(arrow.says, Face.ITALIC, setter.theme.ink, scale=SMALL) for arrow in part.arrows]
+    return _lay_out(part, _said_in(part, setter), width_em)
+
+
+def _lay_out(part: Diagram, said: _Said, width_em: float) -> Layout | None:
+    names, others, labels = said
     cells = cells_of(part.boxes, part.arrows)
     sizes = [_size(box, name, other) for box, name, other in zip(part.boxes, names, others, strict=True)]
     found = columns(cells, sizes, part.arrows, [text.natural_em for text in labels], width_em)
@@ -115,7 +135,8 @@ def lay_out(part: Diagram, setter: Setter, width_em: float) -> Layout | None:
 
 def diagram(part: Diagram, colour: str, setter: Setter, tag: Tag) -> Measure:
     """All boxes and arrows; `tag` is a figure."""
-    at_width = cache(lambda width_em: lay_out(part, setter, width_em))
+    words = _said_in(part, setter)
+    at_width = cache(lambda width_em: _lay_out(part, words, width_em))
 
     def measure(scale: Scale, width: float) -> Measured:
         size = scale.size

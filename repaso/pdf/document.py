@@ -1,7 +1,7 @@
 """Plans → bytes of a PDF: the one place where fonts, rows, pages and the canvas are joined."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -9,11 +9,11 @@ from reportlab.lib.pagesizes import A4, LETTER
 
 from repaso.diagnostics import Diagnostic, error
 from repaso.pdf import Drawn
-from repaso.pdf.fit import Fit, Limits, fit, pages_needed
+from repaso.pdf.fit import LOOKED_AT_PAGES, Limits, fit, pages_needed
 from repaso.pdf.fonts import Fonts, fonts_of
 from repaso.pdf.furniture import Furniture
 from repaso.pdf.glyphs import missing_glyphs
-from repaso.pdf.pack import Frame
+from repaso.pdf.pack import Frame, Packing, Placed
 from repaso.pdf.paper import Description, blank
 from repaso.pdf.pen import Pen
 from repaso.pdf.row import Row, Scale
@@ -27,20 +27,27 @@ from repaso.sheet import PageSize, SheetPlan
 
 SIZES_PT: dict[PageSize, tuple[float, float]] = {PageSize.A4: A4, PageSize.LETTER: LETTER}
 _SELFTEST_PAGES = 3  # so many times the pages of the sheet, the key apart
+_MANY_PARTS = 2500  # they take more pages than LOOKED_AT_PAGES
 _LONGEST = 4  # so many of the largest parts are named where there is too much
 
 
-class _Laid(NamedTuple):
-    """A plan in its place."""
+class _Sheet(NamedTuple):
+    """A sheet before its rows are placed."""
 
     plan: SheetPlan
+    theme: Theme
+    setter: Setter
     furniture: Furniture
-    found: Fit
+    frame: Frame
+    rows: Iterator[Row]
 
-    @property
-    def pages(self) -> int:
-        """How many pages it takes."""
-        return max((place.page for place in self.found.placed), default=0) + 1
+
+class _Laid(NamedTuple):
+    """A sheet whose rows have their places: what stands around them, the pages, the size of the body."""
+
+    furniture: Furniture
+    pages: Iterable[list[Placed]]
+    size: float
 
 
 def draw(plan: SheetPlan, *, page: PageSize, theme: Theme) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
@@ -61,24 +68,59 @@ def _draw(
     plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, name: str, times: int
 ) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
     """Draw plans one after another; `times` says how many pages one more in the theme is."""
-    first, theme = plans[0]
-    fonts = fonts_of(theme)
+    fonts = fonts_of(plans[0][1])
     faults = tuple(fault for plan, _ in plans for fault in missing_glyphs(plan.texts(), fonts))
     if faults:
         return None, faults
-    root = Tag("Document", language=first.lead)
+    if any(_is_long(plan, its_theme) for plan, its_theme in plans):
+        drawn = _streamed(plans, page, fonts)
+        if drawn is not None:
+            return drawn, ()
+    root = Tag("Document", language=plans[0][0].lead)
     laid: list[_Laid] = []
-    for part, (plan, its_theme) in enumerate(plans):
-        setter = Setter(fonts, its_theme, plan.lead, part)
+    for sheet in _sheets(plans, page, fonts, root):
+        rows, limits = list(sheet.rows), limits_of(sheet.theme, sheet.setter)
+        found = fit(rows, sheet.frame, limits)
+        if found is None:
+            what = f"on {page.capitalize()} the {name}"
+            return None, (_overflow(sheet.plan, rows, sheet.frame, limits, what, times),)
+        laid.append(_Laid(sheet.furniture, found.by_page(), found.size))
+    return _drawn(plans[0], page, laid, root, fonts), ()
+
+
+def _sheets(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, fonts: Fonts, root: Tag) -> Iterator[_Sheet]:
+    """The sheets of one document, one after another; the structure goes into `root`."""
+    for part, (plan, theme) in enumerate(plans):
+        setter = Setter(fonts, theme, plan.lead, part)
         furniture = Furniture(plan, SIZES_PT[page], setter, root)
         frame = furniture.frame()
-        rows = rows_of(plan, setter, root, column_width_pt=frame.column_width(its_theme.columns), width_pt=frame.width)
-        limits = limits_of(its_theme, setter)
-        found = fit(rows, frame, limits)
-        if found is None:
-            return None, (_overflow(plan, rows, frame, limits, f"on {page.capitalize()} the {name}", times),)
-        laid.append(_Laid(plan, furniture, found))
-    return _drawn(laid, root, fonts), ()
+        rows = rows_of(plan, setter, root, column_width_pt=frame.column_width(theme.columns), width_pt=frame.width)
+        yield _Sheet(plan, theme, setter, furniture, frame, rows)
+
+
+def _is_long(plan: SheetPlan, theme: Theme) -> bool:
+    """Whether the sheet is surely too long to be set again and again for its looks."""
+    return theme.pages > LOOKED_AT_PAGES and sum(len(block.parts) for block in plan.blocks) >= _MANY_PARTS
+
+
+def _streamed(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, fonts: Fonts) -> Drawn | None:
+    """Set and draw long sheets page by page, in comfort, with no more in memory than a page; None if they do not fit.
+
+    It is what `fit` would find.
+    """
+    root = Tag("Document", language=plans[0][0].lead)
+    packings: list[Packing] = []
+
+    def laid() -> Iterator[_Laid]:
+        for sheet in _sheets(plans, page, fonts, root):
+            limits = limits_of(sheet.theme, sheet.setter)
+            size = max(limits.comfortable_pt, limits.smallest_pt)
+            rows = track(sheet.rows, "setting the sheet", sum(len(block.parts) for block in sheet.plan.blocks))
+            packings.append(Packing(rows, sheet.frame, size, (1.0,) * limits.pages))
+            yield _Laid(sheet.furniture, packings[-1], size)
+
+    drawn = _drawn(plans[0], page, laid(), root, fonts)
+    return drawn if all(packing.complete for packing in packings) else None
 
 
 def limits_of(theme: Theme, setter: Setter) -> Limits:
@@ -87,8 +129,9 @@ def limits_of(theme: Theme, setter: Setter) -> Limits:
     return Limits(theme.pages, least, theme.comfortable_pt, max(least, theme.largest_pt), theme.step_pt)
 
 
-def _drawn(laid: Sequence[_Laid], root: Tag, fonts: Fonts) -> Drawn:
-    plan, furniture = laid[0].plan, laid[0].furniture
+def _drawn(first: tuple[SheetPlan, Theme], page: PageSize, laid: Iterable[_Laid], root: Tag, fonts: Fonts) -> Drawn:
+    """Draw sheets one after another; head and foot last, for they say how many pages there are."""
+    plan, theme = first
     about = Description(
         language=plan.lead,
         title=f"{plan.title.lead} – {plan.overline}",
@@ -96,18 +139,21 @@ def _drawn(laid: Sequence[_Laid], root: Tag, fonts: Fonts) -> Drawn:
         as_of=plan.as_of,
         keywords=plan.keywords,
     )
-    canvas = blank(about, furniture.size_pt, fonts)
-    pen = Pen(canvas, fonts, furniture.theme)
-    pages, before = sum(one.pages for one in laid), 0
+    pen = Pen(blank(about, SIZES_PT[page], fonts), fonts, theme)
+    framed: list[tuple[Furniture, int]] = []
+    sizes: list[float] = []
     for one in laid:
-        for number in track(range(one.pages), "drawing pages", one.pages):
-            one.furniture.draw(pen, number, f"{before + number + 1} / {pages}")
-            for place in one.found.on_page(number):
+        sizes.append(one.size)
+        for number, placed in enumerate(one.pages):
+            for place in placed:
                 place.box.draw(pen, place.left, place.top, place.slack)
             pen.end_page()
-        before += one.pages
-    data = pen.finish(root)
-    return Drawn(data, pages, laid[0].found.size)
+            framed.append((one.furniture, number))
+    for nth, (furniture, number) in enumerate(framed):
+        pen.turn_to(nth)
+        furniture.draw(pen, number, f"{nth + 1} / {len(framed)}")
+        pen.end_page()
+    return Drawn(pen.finish(root), len(framed), sizes[0])
 
 
 def _overflow(plan: SheetPlan, rows: Sequence[Row], frame: Frame, limits: Limits, what: str, times: int) -> Diagnostic:

@@ -1,7 +1,6 @@
 """The typefaces as ReportLab knows them: widths at unit size, which characters they have, and their codes in a PDF."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,9 +26,9 @@ class Fonts:
 
     def __init__(self, faces: Mapping[Face, Path]) -> None:
         self._fonts = {face: _registered(path) for face, path in faces.items()}
-        self._widths: dict[Face, dict[str, float]] = {face: {} for face in Face}
-        self.words: dict[object, dict[str, Any]] = defaultdict(dict)
-        self._advances: dict[Face, dict[str, tuple[float, ...]]] = {face: {} for face in Face}
+        self._have = {face: frozenset(map(chr, font.face.charToGlyph)) for face, font in self._fonts.items()}
+        self._widths = {face: _Widths(face, self) for face in Face}
+        self.words: dict[Hashable, Any] = {}
         self._x_height_em = x_height_em(faces[Face.REGULAR])
 
     def name(self, face: Face) -> str:
@@ -40,48 +39,55 @@ class Fonts:
         """The size in points at which an x is so high, to a tenth: readers compare x-heights, not points."""
         return round(x_height_mm * _PT_PER_MM / self._x_height_em, 1)
 
-    def advances_em(self, text: str, face: Face) -> tuple[float, ...]:
-        """The width of every character at unit size. Without kerning, as it will be drawn."""
-        known = self._advances[face]
-        if text not in known:
-            widths = self._widths[face]
-            for char in text:
-                if char not in widths:
-                    widths[char] = self._char_width_em(char, face)
-            known[text] = tuple(widths[char] for char in text)
-        return known[text]
+    def has(self, text: str, face: Face) -> bool:
+        """Whether the cut itself has all characters."""
+        return self._have[face].issuperset(text)
 
     def width_em(self, text: str, face: Face) -> float:
-        """The width of a text at unit size."""
-        return sum(self.advances_em(text, face))
+        """The width of a text at unit size. Without kerning, as it will be drawn."""
+        return sum(map(self._widths[face].__getitem__, text))
+
+    def char_width_em(self, char: str, face: Face) -> float:
+        """The width of a character at unit size."""
+        cut = self._cut(char, face)
+        if cut is None:
+            return SHAPES.get(char, 0.0)
+        return float(self._fonts[cut].stringWidth(" " if char == "\u00a0" else char, 1))
 
     def cuts(self, text: str, face: Face) -> Iterable[tuple[str, Face | None]]:
         """The text in stretches, each with the cut that prints it; None for a character drawn as a shape."""
-        have = self._fonts[face].face.charToGlyph
-        if all(ord(char) in have for char in text):
+        if self.has(text, face):
             return ((text, face),)
         return [(char, self._cut(char, face)) for char in text]
 
     def missing(self, text: str) -> list[str]:
         """The characters that cannot be printed, each once, in the order of the text."""
-        have = self._fonts[Face.REGULAR].face.charToGlyph
-        return [char for char in dict.fromkeys(visible(text)) if ord(char) not in have and char not in SHAPES]
+        have = self._have[Face.REGULAR]
+        if have.issuperset(text):
+            return []
+        return [char for char in dict.fromkeys(visible(text)) if char not in have and char not in SHAPES]
 
-    def codes(self, face: Face, canvas: Any) -> "Codes":
-        """How characters of a cut are written on a canvas."""
-        return Codes(self._fonts[face], canvas)
+    def codes(self, canvas: Any) -> "AllCodes":
+        """How characters are written on a canvas, by cut."""
+        return AllCodes(self._fonts, canvas)
 
     def _cut(self, char: str, face: Face) -> Face | None:
         for cut in (face, Face.REGULAR):
-            if ord(char) in self._fonts[cut].face.charToGlyph:
+            if char in self._have[cut]:
                 return cut
         return None
 
-    def _char_width_em(self, char: str, face: Face) -> float:
-        cut = self._cut(char, face)
-        if cut is None:
-            return SHAPES.get(char, 0.0)
-        return float(self._fonts[cut].stringWidth(" " if char == "\u00a0" else char, 1))
+
+class _Widths(dict[str, float]):
+    """The widths of a cut's characters, each asked for once."""
+
+    def __init__(self, face: Face, fonts: Fonts) -> None:
+        self._face = face
+        self._fonts = fonts
+
+    def __missing__(self, char: str) -> float:
+        self[char] = width = self._fonts.char_width_em(char, self._face)
+        return width
 
 
 def fonts_of(theme: Theme) -> Fonts:
@@ -94,6 +100,18 @@ def _fonts(faces: tuple[tuple[Face, Path], ...]) -> Fonts:
     return Fonts(dict(faces))
 
 
+class AllCodes(dict[Face, "Codes"]):
+    """The codes of every cut that is used: what is not used is not in the PDF."""
+
+    def __init__(self, fonts: Mapping[Face, Any], canvas: Any) -> None:
+        self._fonts = fonts
+        self._canvas = canvas
+
+    def __missing__(self, face: Face) -> "Codes":
+        self[face] = codes = Codes(self._fonts[face], self._canvas)
+        return codes
+
+
 class Codes(dict[int, str]):
     """Characters → their codes in the first subset of their font, escaped: what `str.translate` takes.
 
@@ -102,32 +120,35 @@ class Codes(dict[int, str]):
 
     Attributes:
       font: the PDF's name of the first subset.
+      size: of the texts, in points; the pen has set font and size.
       elsewhere: other characters: the PDF's name of their subset, and their code in it.
     """
 
     def __init__(self, font: Any, canvas: Any) -> None:
         self._font = font
-        self._canvas = canvas
-        self.font = ""
+        self._document = canvas._doc  # noqa: SLF001 - the document that the subset belongs to
+        self._escape = canvas._escape  # noqa: SLF001
+        self.font = str(font.getSubsetInternalName(0, self._document))
+        self.size = 0.0
         self.elsewhere: dict[str, tuple[str, str]] = {}
 
     def __missing__(self, point: int) -> str:
-        document = self._canvas._doc  # noqa: SLF001 - the document that the subset belongs to
-        ((subset, code),) = self._font.splitString(chr(point), document)
-        name = str(self._font.getSubsetInternalName(subset, document))
-        self[point] = escaped = str(self._canvas._escape(code))  # noqa: SLF001
+        ((subset, code),) = self._font.splitString(chr(point), self._document)
+        self[point] = escaped = str(self._escape(code))
         if subset:
-            self.elsewhere[chr(point)] = name, escaped
-        else:
-            self.font = name
+            self.elsewhere[chr(point)] = str(self._font.getSubsetInternalName(subset, self._document)), escaped
         return escaped
 
-    def stretches(self, text: str) -> Iterable[tuple[str, str]]:
-        """The text as the PDF writes it: the name of a subset, and codes in it."""
+    def shown(self, text: str) -> str:
+        """The operators that show a text."""
         whole = text.translate(self)
         if not self.elsewhere or self.elsewhere.keys().isdisjoint(text):
-            return [(self.font, whole)]
-        return [self.elsewhere.get(char, (self.font, self[ord(char)])) for char in text]
+            return f"({whole}) Tj"
+        shown = []
+        for char in text:
+            font, code = self.elsewhere.get(char, (self.font, self[ord(char)]))
+            shown.append(f"{font} {self.size:.3f} Tf ({code}) Tj")
+        return " ".join([*shown, f"{self.font} {self.size:.3f} Tf"])
 
 
 def visible(text: str) -> str:

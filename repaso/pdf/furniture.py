@@ -136,7 +136,7 @@ class Furniture:
         other_em = self._running_other.natural_em
         running_em = sum(map(line_em, self._running))
         if self._running_other and (running_em + other_em + 1) * size < self._right - self._left:
-            pen.lines([self._running_other], self._right - other_em * size, self._top, size, leading=1.0)
+            pen.lines([self._running_other.line], self._right - other_em * size, self._top, size, leading=1.0)
         y = self._top - 1.5 * size
         pen.rule(Point(self._left, y), Point(self._right, y), self.theme.ink, 0.9)
 
@@ -170,7 +170,7 @@ class Furniture:
 
 def _text(line: Line) -> str:
     """The words of a line."""
-    return "".join(piece.text for word in line for piece in (*word.pieces, *([word.space] if word.space else [])))
+    return "".join(piece.text for word in line for piece in (*word.pieces, *word.space))
 
 
 @cache

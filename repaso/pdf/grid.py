@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from math import ceil
+from operator import truediv
 from typing import NamedTuple
 
 from repaso.pdf.breaker import Line, Words, fill
@@ -65,7 +66,8 @@ def column_widths_em(table: Cells, width_em: float) -> tuple[float, ...]:
     trials = [
         _shared(least, most, width_em, [bool(subset >> place & 1) for place in range(count)]) for subset in subsets
     ]
-    found = min(filter(None, trials), key=lambda widths: _height(table, widths))
+    naturals = [[text.natural_em for text in row] for row in (table.head, *table.rows)]
+    found = min(filter(None, trials), key=lambda widths: _height(naturals, widths))
     spare = (width_em - sum(found)) / count
     return tuple(width + spare for width in found)
 
@@ -81,13 +83,10 @@ def _shared(least: list[float], most: list[float], width_em: float, whole: list[
     return [low + share * more for low, more in zip(start, wanted, strict=True)]
 
 
-def _height(table: Cells, widths: Sequence[float]) -> int:
-    """How many lines the rows have, as if words could be broken anywhere."""
+def _height(naturals: Sequence[Sequence[float]], widths: Sequence[float]) -> int:
+    """How many lines rows of so wide texts have, as if words could be broken anywhere."""
     inner = [width - 2 * _PADDING_EM for width in widths]
-    return sum(
-        max(ceil(text.natural_em / room) for text, room in zip(row, inner, strict=True))
-        for row in (table.head, *table.rows)
-    )
+    return sum(max(map(ceil, map(truediv, row, inner))) for row in naturals)
 
 
 def grid_rows(part: Grid, table: Cells, colour: str, setter: Setter, tag: Tag) -> tuple[Measure, ...]:

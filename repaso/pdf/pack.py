@@ -4,8 +4,10 @@ Rows keep the order of the sheet. Neighbours that want the same number of column
 level. A region that does not fit goes on on the next page.
 """
 
-from collections.abc import Sequence
-from itertools import groupby, pairwise
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from repaso.pdf.row import Box, Row, Scale
@@ -16,6 +18,7 @@ _SLACK_EM = 0.9  # at most this is added below a row to make columns end level
 _LEAST_REGION_EM = 5.0  # columns lower than this are not begun at the foot of a page
 _SPREAD_EM = 2.5  # at most this is added above a block to fill a page
 _NEARLY_FULL = 0.25  # of a page may be left for that
+_READ_AHEAD = 64  # so many rows are read and measured at once
 
 
 class Frame(NamedTuple):
@@ -67,86 +70,168 @@ class _Cell(NamedTuple):
     chain: float
 
 
-_Column = list[_Cell]
+class _Column(NamedTuple):
+    """A column as it fills up.
 
-
-def pack(rows: Sequence[Row], frame: Frame, size: float, airs: Sequence[float]) -> list[Placed] | None:
-    """Place the rows.
-
-    Args:
-      rows: in order.
-      frame: where they may stand.
-      size: the body size in points.
-      airs: for every page that there may be, by how much the padding between rows is enlarged.
-
-    Returns:
-      every row in its place, or None if the rows need more pages.
+    Attributes:
+      extras: printed above its rows: the chip of its block, the head of its table.
+      start: its first cell among those that are ahead.
+      end: the one after its last.
+      height: of all.
     """
-    packer = _Packer(frame, size, airs)
-    regions = [list(region) for _, region in groupby(rows, lambda row: row.columns)]
-    for region, following in pairwise([*regions, []]):
-        if not packer.add(region, following[:2] if region[-1].keep else []):
-            return None
-    return packer.finished()
+
+    extras: Sequence[_Cell]
+    start: int
+    end: int
+    height: float
 
 
-class _Packer:
-    """The pages as they fill up, region by region."""
+Measured = Callable[[Row, Scale, float], Box]
+"""A row at a scale and a width."""
 
-    def __init__(self, frame: Frame, size: float, airs: Sequence[float]) -> None:
+
+def measured(row: Row, scale: Scale, width: float) -> Box:
+    """Measure a row."""
+    return row.measure(scale, width)
+
+
+class Packing:
+    """The rows placed, page after page; only the rows of a page are held.
+
+    Attributes:
+      complete: after the last page: whether all rows are placed, or more pages are needed.
+    """
+
+    def __init__(
+        self, rows: Iterable[Row], frame: Frame, size: float, airs: Sequence[float], measure: Measured = measured
+    ) -> None:
+        """Place rows.
+
+        Args:
+          rows: in order.
+          frame: where they may stand.
+          size: the body size in points.
+          airs: for every page that there may be, by how much the padding between rows is enlarged.
+          measure: how they are measured.
+        """
+        self._rows = iter(rows)
+        self._read: deque[Row] = deque()  # rows that have been looked at, but not yet measured
+        self._cells: list[_Cell] = []  # measured rows of the region that are not placed: as many as a page may hold
+        self._tops = [0.0]  # of every cell, and of what follows the last one, if they were one column
+        self._ends: list[float] = []  # of what stays together with a cell, likewise; they never decrease
+        self._columns = 1
         self._frame = frame
         self._size = size
         self._airs = airs
+        self._measure = measure
         self._page = 0
         self._y = frame.first_top
         self._block = -1  # the block that a reader knows to be in at this height, or -1
         self._placed: list[Placed] = []
-        self._extras: dict[tuple[int, int], _Cell] = {}
+        self._extras: dict[Row, _Cell] = {}
         self._starts: list[int] = []  # where in `placed` the regions of this page begin that open a block
+        self.complete = False
 
-    def add(self, rows: Sequence[Row], following: Sequence[Row]) -> bool:
-        """Add a region; `following` must begin below it on the same page. False if the pages are full."""
-        columns = rows[0].columns
+    def __iter__(self) -> Iterator[list[Placed]]:
+        while self._region():
+            while (placed := self._fill()) is not True:
+                if placed is None:
+                    return
+                yield self._turned()
+                if self._page == len(self._airs):
+                    return
+        yield self._turned()
+        self.complete = True
+
+    # What is to be placed
+
+    def _region(self) -> bool:
+        """Go on to the next region, if there is one."""
+        for row in self._peek(1):
+            self._columns = row.columns
+            return True
+        return False
+
+    def _peek(self, count: int) -> list[Row]:
+        """The next rows that are not measured, so many if there are."""
+        if len(self._read) < count:
+            self._read += islice(self._rows, _READ_AHEAD)
+        return list(islice(self._read, count))
+
+    def _more(self) -> bool:
+        """Measure more rows of the region, and those that stay with them; False if there are none."""
+        together: list[Row] = []
+        read = self._read
+        while (read or self._peek(1)) and read[0].columns == self._columns:
+            if len(together) >= _READ_AHEAD and not together[-1].keep:
+                break
+            together.append(read.popleft())
+        cells = self._measured(together)
         full = self._frame.top - self._frame.bottom
-        cells, air = self._measured(rows), self._airs[self._page]
-        while rows:
-            if self._airs[self._page] != air:
-                cells, air = self._measured(rows), self._airs[self._page]
-            cells = cells[-len(rows) :]
-            below = self._measured(following)[0].chain if following else 0.0
-            opening = self._y >= self._top() - _EPSILON_PT
-            y = self._y - (0.0 if opening else max(_REGION_GAP_EM * self._size, cells[0].lead))
-            room = y - self._frame.bottom
-            filled, count = self._columns(cells, columns, room, full)
-            rest = rows[count:]
-            crowded = columns > 1 and room < _LEAST_REGION_EM * self._size if rest else _height(filled) + below > room
-            if not count or (crowded and not opening):
-                if opening and (self._page or not count):
-                    return False
-                rest = rows
-            elif rest:
-                self._place(filled, columns, y, room)
-            else:
-                filled = self._levelled(cells, columns, room, full, filled)
-                self._place(filled, columns, y, _height(filled))
-                self._block = rows[-1].block
-            rows = rest
-            if rows and not self._turn():
-                return False
-        return True
+        for cell in cells:
+            top = self._tops[-1] + cell.lead
+            # What cannot stay together on any page need not.
+            self._ends.append(top + (cell.chain if cell.lead + cell.chain <= full else cell.box.height))
+            self._tops.append(top + cell.box.height)
+        self._cells += cells
+        return bool(cells)
 
-    def finished(self) -> list[Placed]:
-        """Every row in its place."""
-        self._spread()
-        return self._placed
+    def _measured(self, rows: Sequence[Row]) -> list[_Cell]:
+        """Measure rows, each of which may have to stay with the next."""
+        scale = Scale(self._size, self._airs[self._page])
+        cells: list[_Cell] = []
+        for row in reversed(rows):
+            box = self._measure(row, scale, self._frame.column_width(row.columns))
+            chain = box.height + (cells[-1].lead + cells[-1].chain if row.keep and cells else 0.0)
+            cells.append(_Cell(row, box, row.lead_em * self._size, chain))
+        return cells[::-1]
 
-    def _turn(self) -> bool:
-        """Go on to the next page, if there is one."""
+    def _drop(self, count: int) -> None:
+        """Forget cells that are placed."""
+        del self._cells[:count], self._tops[:count], self._ends[:count]
+
+    # Where it is placed
+
+    def _fill(self) -> bool | None:
+        """Place what fits of the region on this page: whether that is all of it; None if it never will be."""
+        while not self._cells:
+            self._more()
+        opening = self._y >= self._top() - _EPSILON_PT
+        y = self._y - (0.0 if opening else max(_REGION_GAP_EM * self._size, self._cells[0].lead))
+        room = y - self._frame.bottom
+        while self._tops[-1] - self._tops[0] <= self._columns * room and self._more():
+            pass
+        filled = self._filled(room)
+        while filled[-1].end == len(self._cells) and self._more():
+            filled = self._filled(room)
+        count = filled[-1].end
+        rest = count < len(self._cells)
+        if rest:
+            crowded = self._columns > 1 and room < _LEAST_REGION_EM * self._size
+        else:
+            crowded = _height(filled) + self._below() > room
+        if not count or (crowded and not opening):
+            return None if opening else False
+        if not rest:
+            filled = self._levelled(filled, room)
+        self._place(filled, y, room if rest else _height(filled))
+        if not rest:
+            self._block = self._cells[-1].row.block
+        self._drop(count)
+        return not rest
+
+    def _turned(self) -> list[Placed]:
+        """The page that is finished; the next one begins."""
         self._spread()
-        self._page += 1
+        placed, self._placed = self._placed, []
+        before, self._page = self._page, self._page + 1
         self._y = self._frame.top
         self._block = -1
-        return self._page < len(self._airs)
+        self._extras.clear()
+        if self._page < len(self._airs) and self._airs[self._page] != self._airs[before]:
+            self._read.extendleft(cell.row for cell in reversed(self._cells))
+            self._drop(len(self._cells))
+        return placed
 
     def _spread(self) -> None:
         """Give what is left of a nearly full page to the gaps above its blocks."""
@@ -160,51 +245,53 @@ class _Packer:
     def _top(self) -> float:
         return self._frame.top if self._page else self._frame.first_top
 
-    def _columns(self, cells: list[_Cell], columns: int, height: float, full: float) -> tuple[list[_Column], int]:
-        """Fill columns of a height in order; also how many cells went in."""
+    def _below(self) -> float:
+        """The height of what must begin below the region on the same page."""
+        following = self._peek(2) if self._cells[-1].row.keep else []
+        return self._measured(following)[0].chain if following else 0.0
+
+    def _filled(self, height: float) -> list[_Column]:
+        """Fill columns of a height in order."""
+        cells, full = self._cells, self._frame.top - self._frame.bottom
         filled: list[_Column] = []
-        known = self._block
-        start = 0
+        known, start = self._block, 0
         alone = cells[0].row.block == cells[-1].row.block
-        for number in range(columns):
-            column: _Column = []
-            used = 0.0
+        for number in range(self._columns):
             # A heading across the page stands above every column; one in a column says nothing to the next.
             known = self._block if number == 0 or self._block >= 0 or not alone else known
-            while start < len(cells):
-                cell = cells[start]
-                opening = [] if column else self._opening(cell.row, known)
-                if not column:
-                    cell = cell._replace(lead=0.0)
-                above = cell.lead + sum(extra.box.height for extra in opening)
-                need = cell.chain if cell.chain + above <= full else cell.box.height
-                if used + above + need > height + _EPSILON_PT:
-                    break
-                column += [*opening, cell]
-                used += above + cell.box.height
-                known = cell.row.block
-                start += 1
-            filled.append(column)
-        return filled, start
+            extras: list[_Cell] = []
+            end, used = start, 0.0
+            if start < len(cells):
+                first = cells[start]
+                extras = self._opening(first.row, known)
+                above = sum(extra.box.height for extra in extras)
+                need = first.chain if first.chain + above <= full else first.box.height
+                if above + need <= height + _EPSILON_PT:
+                    top = self._tops[start] + first.lead - above
+                    end = bisect_right(self._ends, top + height + _EPSILON_PT, start + 1)
+                    used = self._tops[end] - top
+                    known = cells[end - 1].row.block
+            filled.append(_Column(extras, start, end, used))
+            start = end
+        return filled
 
-    def _levelled(
-        self, cells: list[_Cell], columns: int, room: float, full: float, filled: list[_Column]
-    ) -> list[_Column]:
+    def _levelled(self, filled: list[_Column], room: float) -> list[_Column]:
         """The lowest columns that still hold everything."""
-        if columns == 1:
+        if self._columns == 1:
             return filled
+        count = len(self._cells)
         # Columns filled in order are at most one unbreakable piece above their mean: from there the search begins.
-        low = _height([[cell for column in filled for cell in column]]) / columns
-        high = min(room, low + max(cell.chain + cell.lead for cell in cells))
-        trial, count = self._columns(cells, columns, high, full)
-        if count == len(cells):
+        low = sum(column.height for column in filled) / self._columns
+        high = min(room, low + max(cell.chain + cell.lead for cell in self._cells))
+        trial = self._filled(high)
+        if trial[-1].end == count:
             filled = trial
         else:
             high = room
         while high - low > 1.0:
             middle = (low + high) / 2
-            trial, count = self._columns(cells, columns, middle, full)
-            if count < len(cells):
+            trial = self._filled(middle)
+            if trial[-1].end < count:
                 low = middle
             else:
                 filled = trial
@@ -218,41 +305,40 @@ class _Packer:
 
     def _extra(self, row: Row) -> _Cell:
         """A chip or a head, measured once a page."""
-        key = id(row), self._page
-        if key not in self._extras:
-            (self._extras[key],) = self._measured([row])
-        return self._extras[key]
+        if row not in self._extras:
+            (self._extras[row],) = self._measured([row])
+        return self._extras[row]
 
-    def _measured(self, rows: Sequence[Row]) -> list[_Cell]:
-        scale = Scale(self._size, self._airs[self._page])
-        cells: list[_Cell] = []
-        for row in reversed(rows):
-            box = row.measure(scale, self._frame.column_width(row.columns))
-            chain = box.height + (cells[-1].lead + cells[-1].chain if row.keep and cells else 0.0)
-            cells.append(_Cell(row, box, row.lead_em * self._size, chain))
-        return cells[::-1]
-
-    def _place(self, filled: list[_Column], columns: int, top: float, height: float) -> None:
+    def _place(self, filled: list[_Column], top: float, height: float) -> None:
         """Put columns on the page, their rows apart so far that they end level."""
-        width = self._frame.column_width(columns)
-        if top < self._top() - _EPSILON_PT and filled[0][0].row.block != self._block:
+        width = self._frame.column_width(self._columns)
+        if top < self._top() - _EPSILON_PT and self._cells[0].row.block != self._block:
             self._starts.append(len(self._placed))
         self._y = top - height
-        for number, column in enumerate(filled):
+        for number, (extras, start, end, used) in enumerate(filled):
             left = self._frame.left + number * (width + self._frame.gutter)
-            free = height - _column_height(column)
-            slack = min(_SLACK_EM * self._size, free / max(1, sum(cell.row.stretch for cell in column[:-1])))
+            cells = self._cells[start:end]
+            stretching = sum(cell.row.stretch for cell in cells[:-1])
+            slack = min(_SLACK_EM * self._size, (height - used) / max(1, stretching))
             y = top
-            for index, cell in enumerate(column):
-                y -= cell.lead if index else 0.0
-                own = slack if cell.row.stretch and index < len(column) - 1 else 0.0
-                self._placed.append(Placed(self._page, left, y, own, cell.row, cell.box))
-                y -= cell.box.height + own
+            for extra in extras if cells else ():
+                self._placed.append(Placed(self._page, left, y, 0.0, extra.row, extra.box))
+                y -= extra.box.height
+            for index, (row, box, lead, _) in enumerate(cells):
+                y -= lead if index else 0.0
+                own = slack if row.stretch and index < len(cells) - 1 else 0.0
+                self._placed.append(Placed(self._page, left, y, own, row, box))
+                y -= box.height + own
+
+
+def pack(
+    rows: Iterable[Row], frame: Frame, size: float, airs: Sequence[float], measure: Measured = measured
+) -> list[Placed] | None:
+    """Place all rows: see Packing. None if they need more pages."""
+    packing = Packing(rows, frame, size, airs, measure)
+    placed = [place for page in packing for place in page]
+    return placed if packing.complete else None
 
 
 def _height(columns: Sequence[_Column]) -> float:
-    return max(map(_column_height, columns), default=0.0)
-
-
-def _column_height(column: _Column) -> float:
-    return sum(cell.box.height + (cell.lead if index else 0.0) for index, cell in enumerate(column))
+    return max(column.height for column in columns)

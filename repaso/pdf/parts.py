@@ -73,7 +73,7 @@ def entry(part: Entry, colour: str, setter: Setter, tag: Tag) -> Measure:
 
     def measure(scale: Scale, width: float) -> Box:
         size = scale.size
-        lines = [name, *fill(meaning, width / size)] if gap else fill(whole, width / size)
+        lines = [name.line, *fill(meaning, width / size)] if gap else fill(whole, width / size)
         above = (_WRITING_LEADING - theme.leading) * size if gap else 0.0
         height = above + len(lines) * theme.leading * size
         padding = 0.42 * size * scale.air
@@ -166,7 +166,7 @@ def answer(part: Answer, setter: Setter, tag: Tag) -> Measure:
             del slack
             with pen.tagged(label):
                 pen.lines(
-                    [number], left + (indent_em - 0.5 - number.natural_em) * size, top, size, leading=theme.leading
+                    [number.line], left + (indent_em - 0.5 - number.natural_em) * size, top, size, leading=theme.leading
                 )
             with pen.tagged(body):
                 pen.lines(lines, left + indent_em * size, top, size, leading=theme.leading)

@@ -6,18 +6,21 @@ text belongs to the tag that is open, rules and fills are decoration, and in a f
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
-from repaso.pdf.breaker import BLANK, Ink, Line, line_em
+from repaso.pdf.breaker import BLANK, Ink, Line, Piece, line_em
 from repaso.pdf.file import Objects
 from repaso.pdf.fonts import Codes, Fonts
 from repaso.pdf.tags import Structure, Tag, string
 from repaso.pdf.theme import Face, Theme
 
 WHITE = "#FFFFFF"
+_INK, _TEXT, _STEP = attrgetter("ink"), attrgetter("text"), attrgetter("step_em")
 _ASCENT_EM = 0.95  # from the top of a line to its base
 _HAIR_PT, _FRAME_PT = 0.3, 0.9
 _HEAD_EM = 0.42  # length of an arrow's head
@@ -31,50 +34,82 @@ class Point(NamedTuple):
     y: float
 
 
+class _Page(NamedTuple):
+    """The objects of a page: what is drawn on it, in parts, and its annotations."""
+
+    contents: list[int]
+    annotations: list[int]
+
+
+class _Link(NamedTuple):
+    """A link: its object, the text of that without the goal, the goal, and which link of the structure it is."""
+
+    number: int
+    text: str
+    to: str
+    link: int | None
+
+
 class Pen:
     """A canvas with a theme's fonts and colours, page after page."""
 
     def __init__(self, canvas: Any, fonts: Fonts, theme: Theme) -> None:
         self._canvas = canvas
         self._fonts = fonts
-        self._codes: dict[Face, Codes] = {face: fonts.codes(face, canvas) for face in Face}
-        self._objects = Objects(canvas._doc)  # noqa: SLF001 - they have no other way in; so below
+        self._codes = fonts.codes(canvas)
+        self._objects = Objects(canvas._doc)  # noqa: SLF001 - there is no other way in; so below
         self._structure = Structure(self._objects)
-        self._links: list[tuple[int, str, str]] = []  # the object of each, its text, the bookmark that it leads to
+        self._pages: list[_Page] = []
+        self._links: list[_Link] = []
+        self._outline: list[tuple[int, bool, str, str]] = []  # page, whether in its body, key, title
         self.theme = theme
-        self._begin()
+        self.turn_to(0)
 
-    def _begin(self) -> None:
-        """A fresh page: nothing is open, and no colour, width or font is set."""
+    def turn_to(self, page: int) -> None:
+        """Draw on a page, the next one or one that has ended: what is drawn on it now is read before the rest."""
+        self._page = page
+        self._structure.turn_to(page)
+        self._canvas._doc.pageCounter = page + 1  # noqa: SLF001 - to which bookmarks lead
+        # Nothing is open, and no colour, width or font is set.
         self._ops: list[str] = []
+        self._annotations: list[int] = []
         self._tag: Tag | None = None  # what text belongs to
         self._figure: Tag | None = None  # what everything belongs to
         self._open: Tag | None = None  # the mark that is open in the page, if `_marked`
         self._marked = False
+        self._font: tuple[Face, float] | None = None
         self._set: dict[str, object] = {}
 
     def end_page(self) -> None:
-        """Give the page to the canvas, and begin another."""
+        """Keep what has been drawn on this page, and turn to the next new one."""
         self._close()
-        self._canvas._code.extend(self._ops)  # noqa: SLF001
-        self._canvas.showPage()
-        page = self._canvas._doc.Pages.pages[-1]  # noqa: SLF001
-        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
-        page.StructParents = self._structure.end_page()
-        page.Tabs = "/S"  # from link to link in the order of the structure
-        self._begin()
+        contents = self._objects.add_stream(self._ops)
+        if self._page == len(self._pages):
+            self._pages.append(_Page([contents], self._annotations))
+        else:
+            page = self._pages[self._page]
+            self._pages[self._page] = _Page([contents, *page.contents], [*self._annotations, *page.annotations])
+        self.turn_to(len(self._pages))
 
     def finish(self, root: Tag) -> bytes:
         """The document, with its structure. Every page has ended."""
-        document = self._canvas._doc  # noqa: SLF001
-        numbers = document.idToObjectNumberAndVersion
-        pages = [numbers[f"Page{page + 1}"][0] for page in range(len(document.Pages.pages))]
+        canvas = self._canvas
+        document = canvas._doc  # noqa: SLF001
+        for _, _, key, title in sorted(self._outline, key=itemgetter(0, 1)):
+            canvas.addOutlineEntry(title, key)
+        document.pageCounter = 1
+        size_pt = canvas._pagesize  # noqa: SLF001
+        pages = [self._objects.add_page(size_pt, page.contents, page.annotations) for page in self._pages]
         document.Catalog.StructTreeRoot = f"{self._structure.write(root, pages)} 0 R"
         document.Catalog.MarkInfo = "<</Marked true>>"
-        for number, text, to in self._links:
-            goal = self._canvas._bookmarkReference(to).format(document).decode()  # noqa: SLF001
-            self._objects.add(number, f"<<{text}/Dest {goal}>>")
-        return bytes(self._canvas.getpdfdata())
+        for number, text, to, link in self._links:
+            if "://" in to:
+                goal = f"/A<</S/URI/URI{string(to)}>>"
+            else:
+                goal = f"/Dest {canvas._bookmarkReference(to).format(document).decode()}"  # noqa: SLF001
+            key = "" if link is None else f"/StructParent {len(pages) + link}"
+            self._objects.add(number, f"<<{text}{key}{goal}>>")
+        return bytes(document.GetPDFData(canvas))
 
     # What belongs to what
 
@@ -124,27 +159,60 @@ class Pen:
         underlines: list[_Shape] = []
         self._close()  # marks and text objects nest: those of a text lie within it
         self._ops.append("BT")
-        for number, line in enumerate(lines):
-            x = left + (hang_em * size if number else 0.0)
-            base = top - (number * leading + _ASCENT_EM) * size
+        x, base = left, top - _ASCENT_EM * size
+        held, codes = None, self._codes[Face.REGULAR]
+        for line in (*lines[:-1], _ended(lines[-1])):
             self._ops.append(f"1 0 0 1 {x:.2f} {base:.2f} Tm")
-            for text, ink, width_em, sign in _stretches(line, ends=number == len(lines) - 1):
-                here = _Shape(sign, ink, x, base, width_em * size)
-                x += width_em * size
-                if sign:
-                    self._close()
-                    self._ops.append("ET")
-                    self._drawn(here, size, inside)
-                    self._ops.append(f"BT 1 0 0 1 {x:.2f} {base:.2f} Tm")
+            right = x
+            for ink, same in groupby(line, _INK):
+                if ink is None:
+                    for word in same:
+                        underlines += self._pieces(word.parts, Point(right, base), size, inside)
+                        right += word.step_em * size
+                    held = None
                     continue
-                if ink.underline:
-                    underlines.append(here)
-                self._mark(self._speaker(inside, ink))
-                self._show(text, ink.face, ink.scale * size, ink.colour)
+                if ink is not held:
+                    held, codes = ink, self._use(ink, size, inside)
+                group = list(same)
+                self._ops.append(codes.shown("".join(map(_TEXT, group))))
+                right += sum(map(_STEP, group)) * size
+            x, base = left + hang_em * size, base - leading * size
         self._close()
         self._ops.append("ET")
         for one in underlines:
             self._shape(one, size)
+
+    def _pieces(self, pieces: Iterable[Piece], start: Point, size: float, inside: Tag | None) -> list["_Shape"]:
+        """Write a word that is not all text, and draw its shapes; what is to be underlined is returned."""
+        underlines = []
+        x, base = start
+        for text, ink, width_em, sign in pieces:
+            here = _Shape(sign, ink, x, base, width_em * size)
+            x += here.width
+            if sign:
+                self._close()
+                self._ops.append("ET")
+                self._drawn(here, size, inside)
+                self._ops.append(f"BT 1 0 0 1 {x:.2f} {base:.2f} Tm")
+                continue
+            if ink.underline:
+                underlines.append(here)
+            self._ops.append(self._use(ink, size, inside).shown(text))
+        return underlines
+
+    def _use(self, ink: Ink, size: float, inside: Tag | None) -> Codes:
+        """Begin to write in an ink: the codes of its font."""
+        self._mark(self._speaker(inside, ink))
+        self._fill(ink.colour)
+        return self._select(ink.face, ink.scale * size)
+
+    def _select(self, face: Face, size: float) -> Codes:
+        codes = self._codes[face]
+        if self._font != (face, size):
+            self._font = face, size
+            codes.size = size
+            self._ops.append(f"{codes.font} {size:.3f} Tf")
+        return codes
 
     def _drawn(self, shape: "_Shape", size: float, inside: Tag | None) -> None:
         """Draw what the typeface lacks; a reader says the character, and of a gap nothing."""
@@ -164,13 +232,6 @@ class Pen:
             return now
         return inside.add("Span", language=ink.language)
 
-    def _show(self, text: str, face: Face, size: float, colour: str) -> None:
-        """Show a text at the text position, in the font's own codes."""
-        self._fill(colour)
-        for font, codes in self._codes[face].stretches(text):
-            self._change("font", (font, round(size, 3)), f"{font} {size:.3f} Tf")
-            self._ops.append(f"({codes}) Tj")
-
     def centred(self, lines: Sequence[Line], centre: float, top: float, size: float, *, leading: float) -> None:
         """Write lines of words, each with its middle at `centre`."""
         for number, line in enumerate(lines):
@@ -186,7 +247,8 @@ class Pen:
         for stretch, cut in self._fonts.cuts(text, ink.face):
             if cut is not None:
                 self._ops.append(f"1 0 0 1 {x:.2f} {start.y:.2f} Tm")
-                self._show(stretch, cut, size, ink.colour)
+                self._fill(ink.colour)
+                self._ops.append(self._select(cut, size).shown(stretch))
             x += (self._fonts.width_em(stretch, ink.face) + spacing_em * len(stretch)) * size
         self._change("spacing", 0.0, "0 Tc")
         self._ops.append("ET")
@@ -283,10 +345,10 @@ class Pen:
 
     # Ways through the document
 
-    def bookmark(self, key: str, title: str, top: float, level: int = 0) -> None:
+    def bookmark(self, key: str, title: str, top: float) -> None:
         """An entry of the outline that leads here."""
         self._canvas.bookmarkHorizontal(key, 0, top)
-        self._canvas.addOutlineEntry(title, key, level=level)
+        self._outline.append((self._page, self._page == len(self._pages), key, title))
 
     def link(
         self, left: float, top: float, width: float, height: float, *, to: str, says: str, tag: Tag | None = None
@@ -296,13 +358,9 @@ class Pen:
         number = self._objects.number()
         # Printed as it is shown (F 4).
         text = f"/Type/Annot/Subtype/Link/Rect[{where}]/Border[0 0 0]/F 4/Contents{string(says)}"
-        if tag is not None:
-            text += f"/StructParent {self._structure.link(tag, number)}"
-        if "://" in to:
-            self._objects.add(number, f"<<{text}/A<</S/URI/URI{string(to)}>>>>")
-        else:
-            self._links.append((number, text, to))
-        self._canvas._annotationrefs.append(f"{number} 0 R")  # noqa: SLF001
+        link = None if tag is None else self._structure.link(tag, number)
+        self._links.append(_Link(number, text, to, link))
+        self._annotations.append(number)
 
     # The state of the page
 
@@ -313,7 +371,8 @@ class Pen:
             self._ops.append(operator)
 
     def _fill(self, colour: str) -> None:
-        self._change("fill", colour, f"{_rgb(colour)} rg")
+        if self._set.get("fill") != colour:
+            self._change("fill", colour, f"{_rgb(colour)} rg")
 
     def _stroke(self, colour: str, width_pt: float) -> None:
         self._change("stroke", colour, f"{_rgb(colour)} RG")
@@ -364,30 +423,9 @@ def _round(left: float, bottom: float, width: float, height: float, radius: floa
     return " ".join(sides)
 
 
-def _stretches(line: Line, *, ends: bool) -> Iterator[tuple[str, Ink, float, str]]:
-    """The line's text in stretches of one ink, with their widths in em; shapes apart.
-
-    The last space is left away where the text ends.
-    """
-    texts: list[str] = []
-    held: Ink | None = None
-    width_em = 0.0
-    last = len(line) - 1 if ends else len(line)
-    for number, word in enumerate(line):
-        if word.plain and word.pieces[0].ink is held and number != last:
-            texts.append(word.plain)
-            width_em += word.width_em + word.space_em
-            continue
-        space = word.space if number != last else None
-        for piece in (*word.pieces, space) if space else word.pieces:
-            if held is not None and (piece.shape or piece.ink != held):
-                yield "".join(texts), held, width_em, ""
-                held, texts, width_em = None, [], 0.0
-            if piece.shape:
-                yield "", piece.ink, piece.width_em, piece.shape
-                continue
-            held = piece.ink
-            texts.append(piece.text)
-            width_em += piece.width_em
-    if held is not None:
-        yield "".join(texts), held, width_em, ""
+def _ended(line: Line) -> Line:
+    """The last line of a text: no space follows it."""
+    *before, last = line
+    if last.ink is None:
+        return [*before, last._replace(step_em=last.width_em, parts=last.pieces)]
+    return [*before, last._replace(text=last.text.removesuffix(" "), step_em=last.width_em)]

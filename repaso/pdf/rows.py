@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from repaso.pdf import levels
 from repaso.pdf.diagram import alternative, diagram
@@ -21,15 +22,12 @@ _HEADING_LEAD_EM, _CAPTION_LEAD_EM, _FIRST_LEAD_EM = 0.9, 0.8, 0.1
 _LISTED = (Sentence, IndexLine, Answer)
 
 
-def rows_of(plan: SheetPlan, setter: Setter, root: Tag, *, column_width_pt: float, width_pt: float) -> list[Row]:
-    """Everything on the sheet, in reading order; its structure goes into `root`."""
+def rows_of(plan: SheetPlan, setter: Setter, root: Tag, *, column_width_pt: float, width_pt: float) -> Iterator[Row]:
+    """Everything on the sheet, in reading order, made as it is asked for; its structure goes into `root`."""
     marks = {block.mark: setter.bookmark(block.mark) for block in plan.blocks}
     widths = column_width_pt / _NOMINAL_PT, width_pt / _NOMINAL_PT
-    return [
-        row
-        for number, block in enumerate(plan.blocks)
-        for row in _OfBlock(block, number, setter, root.add("Sect"), widths, marks).rows()
-    ]
+    for number, block in enumerate(plan.blocks):
+        yield from _OfBlock(block, number, setter, root.add("Sect"), widths, marks).rows()
 
 
 class _OfBlock:
@@ -60,12 +58,14 @@ class _OfBlock:
     def rows(self) -> Iterator[Row]:
         """The heading, as wide as what follows it, and the parts."""
         measure = heading(self._block, self._setter, self._tag.add("H2"))
-        rows = [row for part in self._parts() for row in part]
-        rows[0] = replace(rows[0], lead_em=min(rows[0].lead_em, _FIRST_LEAD_EM))
-        if len(rows) <= _SMALL_BLOCK:
-            rows[:-1] = [replace(row, keep=True) for row in rows[:-1]]
-        columns = self._columns if rows[0].columns == self._columns else 1
+        rows = (row for part in self._parts() for row in part)
+        first = list(islice(rows, _SMALL_BLOCK + 1))
+        first[0] = replace(first[0], lead_em=min(first[0].lead_em, _FIRST_LEAD_EM))
+        if len(first) <= _SMALL_BLOCK:
+            first[:-1] = [replace(row, keep=True) for row in first[:-1]]
+        columns = self._columns if first[0].columns == self._columns else 1
         yield Row(measure, columns, self._number, lead_em=_HEADING_LEAD_EM, keep=True, stretch=False)
+        yield from first
         yield from rows
 
     def _parts(self) -> Iterator[list[Row]]:

@@ -1,8 +1,9 @@
 """Texts → words, in the theme's inks: the typography of the sheet."""
 
+from collections.abc import Mapping
 from math import ceil
 
-from repaso.inline import Style
+from repaso.inline import Run, Style
 from repaso.model import Language
 from repaso.pdf.breaker import BLANK, Ink, Piece, Words, joined, piece_of, words
 from repaso.pdf.fonts import Fonts
@@ -38,6 +39,7 @@ class Setter:
     def __init__(self, fonts: Fonts, theme: Theme, lead: Language = "es", part: int = 0) -> None:
         self._fonts = fonts
         self._other: Language = "en" if lead == "es" else "es"
+        self._inks = {foreign: _inks(theme.ink, self._other if foreign else None) for foreign in (False, True)}
         self.theme = theme
         self.part = part
         self.least_pt = fonts.size_of(theme.x_height_mm)
@@ -53,17 +55,17 @@ class Setter:
 
     def runs(self, text: Printed, *, foreign: bool = False) -> Words:
         """A text of the author's, or `foreign` in the other language; a gap is its number and a line to write on."""
-        ink = Ink(Face.REGULAR, self.theme.ink, language=self._other if foreign else None)
+        inks = self._inks[foreign]
         runs: list[tuple[str, Ink] | Piece] = []
         for part in text:
-            if isinstance(part, Gap):
+            if isinstance(part, Run):
+                runs.append((part.text, inks[part.style]))
+            elif isinstance(part, Foreign):
+                runs.append((part.text, self._inks[True][Style.ITALIC]))
+            else:
                 runs += self._gap(part)
                 if part.whole:
-                    runs.append((self._room(part), ink))
-            elif isinstance(part, Foreign):
-                runs.append((part.text, ink._replace(face=Face.ITALIC, language=self._other)))
-            else:
-                runs.append((part.text, _styled(ink, part.style)))
+                    runs.append((self._room(part), inks[Style.PLAIN]))
         return words(runs, self._fonts)
 
     def names(self, name: Pair | Gap, colour: str, *, apart: bool = False) -> Words:
@@ -97,7 +99,7 @@ class Setter:
             return [number]
         printed_em = self.runs(gap.answer).natural_em
         width_em = max(printed_em, _PHRASE_GAP_EM if len(self.runs(gap.answer)) > 1 else _WORD_GAP_EM)
-        return [number, Piece(BLANK, Ink(Face.REGULAR, self.theme.ink), width_em, (width_em,), BLANK)]
+        return [number, Piece(BLANK, Ink(Face.REGULAR, self.theme.ink), width_em, BLANK)]
 
     def room(self, text: Printed) -> Words:
         """The room of the gaps in a text, whose numbers stand elsewhere."""
@@ -109,8 +111,7 @@ class Setter:
         return " ".join([_ROOM] * ceil(_HAND * self.runs(gap.answer).natural_em / _ROOM_EM))
 
 
-def _styled(ink: Ink, style: Style) -> Ink:
-    if not style:
-        return ink
-    face = _FACES[style & ~Style.CODE] if ink.face is Face.REGULAR else ink.face
-    return ink._replace(face=face, underline=bool(style & Style.CODE))
+def _inks(colour: str, language: Language | None) -> Mapping[Style, Ink]:
+    """The inks of a text, by the style of its runs."""
+    plain = {style: Ink(face, colour, language=language) for style, face in _FACES.items()}
+    return plain | {style | Style.CODE: ink._replace(underline=True) for style, ink in plain.items()}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from repaso.model import Language
-from repaso.pdf.file import Objects
+from repaso.pdf.file import Objects, references
 
 Role = Literal[
     "Document", "Sect", "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Figure", "Span",
@@ -70,46 +70,48 @@ class Tag:
 
 
 class Structure:
-    """What has been marked on each page, and which links there are; at the end, the tree as objects.
+    """What has been marked on each page, and which tags are links; at the end, the tree as objects.
 
-    Whatever belongs to the structure has a key, by which a viewer finds its elements: a page, for all its marks
-    together, and every link.
+    A viewer finds the elements of a page, and that of a link, by a key: the pages have the first ones.
     """
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
         self._page = 0
-        self._marked: list[Tag] = []  # on this page
-        self._keys: list[list[Tag] | Tag] = []
+        self._pages: list[list[Tag]] = []  # by page, then by mark
+        self._links: list[Tag] = []
 
-    def end_page(self) -> int:
-        """End a page, and begin another: the key of the one that has ended."""
-        self._keys.append(self._marked)
-        self._marked = []
-        self._page += 1
-        return len(self._keys) - 1
+    def turn_to(self, page: int) -> None:
+        """Mark on a page from here on."""
+        self._page = page
 
     def mark(self, tag: Tag) -> int:
         """A new mark of the tag on this page: its number there."""
-        number = len(self._marked)
-        self._marked.append(tag)
+        while len(self._pages) <= self._page:
+            self._pages.append([])
+        marked = self._pages[self._page]
+        number = len(marked)
+        marked.append(tag)
         tag.kids.append(Mark(self._page, number))
         return number
 
     def link(self, tag: Tag, annotation: int) -> int:
-        """Let a tag be the link that an annotation is: the annotation's key."""
+        """Let a tag be the link that an annotation is: which one, from 0."""
         tag.annotation = annotation
-        self._keys.append(tag)
-        return len(self._keys) - 1
+        self._links.append(tag)
+        return len(self._links) - 1
 
     def write(self, root: Tag, pages: Sequence[int]) -> int:
         """Write the tree; `pages` are the numbers of the pages' objects. Returns that of the tree's."""
         top = self._objects.number()
         kid = self._element(root, top, pages)
-        parents = " ".join(f"{key} {_references(own)}" for key, own in enumerate(self._keys))
+        marked = [self._pages[page] if page < len(self._pages) else [] for page in range(len(pages))]
+        keys = [references([tag.number for tag in tags]) for tags in marked]
+        keys += [f"{tag.number} 0 R" for tag in self._links]
+        parents = " ".join([f"{key} {own}" for key, own in enumerate(keys)])
         self._objects.add(
             top,
-            f"<</Type/StructTreeRoot/K[{kid} 0 R]/ParentTree<</Nums[{parents}]>>/ParentTreeNextKey {len(self._keys)}>>",
+            f"<</Type/StructTreeRoot/K[{kid} 0 R]/ParentTree<</Nums[{parents}]>>/ParentTreeNextKey {len(keys)}>>",
         )
         return top
 
@@ -133,12 +135,6 @@ class Structure:
             number, f"<</Type/StructElem/S/{tag.role}/P {parent} 0 R{page}/K[{' '.join(kids)}]{_said(tag)}>>"
         )
         return number
-
-
-def _references(own: list[Tag] | Tag) -> str:
-    if isinstance(own, Tag):
-        return f"{own.number} 0 R"
-    return f"[{' '.join([f'{tag.number} 0 R' for tag in own])}]"
 
 
 def _said(tag: Tag) -> str:
