@@ -2,7 +2,8 @@
 
 python -m benchmarks.ours deck corpus.yaml out.apkg
 python -m benchmarks.ours read corpus.yaml
-python -m benchmarks.ours text corpus.yaml out.pdf
+python -m benchmarks.ours sheet corpus.yaml out.pdf
+python -m benchmarks.ours tables corpus.yaml out.pdf
 python -m benchmarks.ours layout corpus.yaml
 python -m benchmarks.ours both corpus.yaml out.apkg out.pdf
 """
@@ -13,18 +14,27 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.clock import Clock
+from benchmarks.clock import Clock, peak, resident
 from repaso import anki, ledger, pdf, pipeline
 from repaso.deck import content_of, look_of, plan_deck
+from repaso.inline import Hole, Run, Runs, Style
 from repaso.ledger import Ledger
 from repaso.load import load
 from repaso.model import LANGUAGES, Study
 from repaso.output import write
+from repaso.pdf.fit import fit
+from repaso.pdf.fonts import fonts_of
+from repaso.pdf.furniture import Furniture
+from repaso.pdf.rows import rows_of
+from repaso.pdf.setter import Setter
+from repaso.pdf.tags import Tag
 from repaso.plan_sheet import plan_sheet
-from repaso.sheet import PageSize
+from repaso.sheet import Block, Grid, PageSize, Pair, SheetPlan
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 _BUILD_TIME = 1_790_000_000
+_COLON, _SPACE = Run(": "), Run(" ")
+_ROWS = 40  # of a table
 
 
 def read(source: Path) -> Study:
@@ -54,40 +64,113 @@ def deck(source: Path, out: Path) -> Study:
     return study
 
 
-def both(source: Path, package: Path, sheet: Path) -> None:
+def both(source: Path, package: Path, out: Path) -> None:
     """The deck, and one sheet."""
-    text(source, sheet, deck(source, package))
+    sheet(source, out, deck(source, package))
 
 
-def text(source: Path, out: Path, study: Study | None = None) -> None:
+def sheet(source: Path, out: Path, study: Study | None = None) -> None:
     """The sheet of a source, as many pages as it takes."""
     study = study or read(source)
-    themes, faults = pdf.read_themes(TEMPLATES / "sheet.toml", "sheet.toml")
-    assert themes is not None, faults
-    theme = replace(next(iter(themes.values())), pages=100_000)
+    theme = long_theme()
     import repaso.pdf.document  # noqa: F401, PLC0415 - ReportLab: the reference has imported it, too
 
     clock = Clock()
     plan = plan_sheet(study, lead="es", version="benchmark", blocks=theme.blocks)
+    _print(plan, theme, out, clock)
+
+
+def tables(source: Path, out: Path) -> None:
+    """Everything a source says, in both languages side by side: the text of an afternoon's tool."""
+    study = read(source)
+    theme = long_theme()
+    import repaso.pdf.document  # noqa: F401, PLC0415 - as above
+
+    clock = Clock()
+    plan = plan_sheet(replace(study, terms=(), cloze=(), tables=()), lead="es", version="benchmark", blocks=())
+    blocks = tuple(_tables(kind, texts, study) for kind, texts in bilingual(study).items())
+    _print(replace(plan, blocks=blocks), theme, out, clock)
+
+
+def _print(plan: SheetPlan, theme: pdf.Theme, out: Path, clock: Clock) -> None:
+    before = resident()
     drawn, faults = pdf.render(plan, page=PageSize.A4, theme=theme)
     assert drawn is not None, faults[:3]
     write({out: drawn.data})
     clock.lap("text")
-    clock.print(pages=drawn.pages)
+    clock.print(pages=drawn.pages, grown=peak() - before)
+
+
+def long_theme() -> pdf.Theme:
+    """The first theme, without an end to its pages."""
+    themes, faults = pdf.read_themes(TEMPLATES / "sheet.toml", "sheet.toml")
+    assert themes is not None, faults
+    return replace(next(iter(themes.values())), pages=100_000)
+
+
+def bilingual(study: Study) -> dict[str, list[tuple[Runs, Runs]]]:
+    """Every item in both languages, by kind."""
+    sides: list[dict[str, list[Runs]]] = []
+    for language in LANGUAGES:
+        terms = [(*_bold(one.term[language].runs), _COLON, *one.definition[language].runs) for one in study.terms]
+        cloze = [
+            tuple(
+                bold for run in one[language].parts for bold in (_bold(run.answer) if isinstance(run, Hole) else (run,))
+            )
+            for one in study.cloze
+        ]
+        cells = [
+            [row.cells[column.id][language].runs for column in table.columns]
+            for table in study.tables
+            for row in table.rows
+        ]
+        rows = [(*_bold(thing), _COLON, *use, _SPACE, *place) for thing, use, place in cells]
+        sides.append({"Terms": terms, "Cloze": cloze, "Tables": rows})
+    es, en = sides
+    return {kind: list(zip(es[kind], en[kind], strict=True)) for kind in es}
+
+
+def _tables(kind: str, texts: list[tuple[Runs, Runs]], study: Study) -> Block:
+    """A block of tables of a kind, each as long as a table of an author's may be."""
+    span = study.manual.span
+    grids = [
+        Grid(
+            span,
+            f"{kind}-{start}",
+            Pair(f"{kind} {start}", ""),
+            ("Español", "English"),
+            tuple(texts[start : start + _ROWS]),
+        )
+        for start in range(0, len(texts), _ROWS)
+    ]
+    return Block(span=span, kind="rest", mark="+", colour=1, title=Pair(kind, ""), parts=tuple(grids))
+
+
+def _bold(runs: Runs) -> Runs:
+    return tuple(Run(run.text, run.style | Style.BOLD) for run in runs)
 
 
 def layout(source: Path) -> None:
-    """The sheets of a source in one theme, in both languages and on both papers, ReportLab's import included."""
+    """The layout of a source's sheets in one theme, in both languages and on both papers: sizes and places, undrawn."""
+    import reportlab.graphics.barcode.qrencoder  # noqa: F401, PLC0415 - the reference is that import
+
+    from repaso.pdf.document import SIZES_PT, limits_of  # noqa: PLC0415
+
     study = read(source)
     themes, faults = pdf.read_themes(TEMPLATES / "sheet.toml", "sheet.toml")
     assert themes is not None, faults
     theme = next(iter(themes.values()))
+    plans = [plan_sheet(study, lead=lead, version="benchmark", blocks=theme.blocks) for lead in LANGUAGES]
+    fonts = fonts_of(theme)
+    Furniture(plans[0], SIZES_PT[PageSize.A4], Setter(fonts, theme), Tag("Document"))  # the QR code is made only once
     clock = Clock()
-    for lead in LANGUAGES:
-        plan = plan_sheet(study, lead=lead, version="benchmark", blocks=theme.blocks)
-        for page in PageSize:
-            drawn, faults = pdf.render(plan, page=page, theme=theme)
-            assert drawn is not None, faults
+    for plan in plans:
+        for size_pt in SIZES_PT.values():
+            setter, root = Setter(fonts, theme, plan.lead), Tag("Document")
+            frame = Furniture(plan, size_pt, setter, root).frame()
+            column = frame.column_width(theme.columns)
+            rows = list(rows_of(plan, setter, root, column_width_pt=column, width_pt=frame.width))
+            assert fit(rows, frame, limits_of(theme, setter)) is not None
     clock.lap("layout")
     clock.print()
 
@@ -101,7 +184,13 @@ def main(what: str, source: Path, *out: Path) -> None:
         clock.lap("load")
         clock.print()
     else:
-        work: dict[str, Callable[..., object]] = {"deck": deck, "text": text, "both": both, "layout": layout}
+        work: dict[str, Callable[..., object]] = {
+            "deck": deck,
+            "sheet": sheet,
+            "tables": tables,
+            "both": both,
+            "layout": layout,
+        }
         work[what](source, *out)
 
 

@@ -4,6 +4,7 @@ from benchmarks.clock import Clock
 
 if __name__ == "__main__":
     clock = Clock()
+    import reportlab.graphics.barcode.qrencoder
     import reportlab.lib.pagesizes
     import reportlab.pdfbase.ttfonts
     import reportlab.pdfgen.canvas  # noqa: F401

@@ -1,9 +1,13 @@
-"""The text of repaso's own sheet in its typeface, as ReportLab's platypus sets it: paragraphs in tables, no tags.
+"""The same text as repaso prints, as ReportLab's platypus sets it: paragraphs in tables, no tags.
 
-Terms in bold with the other language in italics beside their definitions, tables as tables, sentences with bold words:
-the same text in the same inks, without the columns of the sheet, its index of links and its structure.
+The tables of an afternoon's tool, both languages side by side, in a typeface that need not be embedded:
 
-python -m benchmarks.reference.platypus corpus.yaml out.pdf
+python -m benchmarks.reference.platypus tables corpus.yaml out.pdf
+
+The sheet in our typeface: terms in bold with the other language in italics beside their definitions, tables as tables,
+sentences with bold words; the same text in the same inks, without the columns of the sheet, its links and structure:
+
+python -m benchmarks.reference.platypus sheet corpus.yaml out.pdf
 """
 
 import sys
@@ -11,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
@@ -18,8 +23,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
-from benchmarks.clock import Clock
+from benchmarks.clock import Clock, peak, resident
 from benchmarks.ours import TEMPLATES, read
+from benchmarks.reference import afternoon
 from repaso.html import escape
 from repaso.inline import Run, Style
 from repaso.pdf.theme import read_themes
@@ -29,13 +35,23 @@ from repaso.sheet import Entry, Grid, IndexLine, Pair, Part, Printed, Sentence
 _LINES = TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.3, colors.grey), ("VALIGN", (0, 0), (-1, -1), "TOP")])
 
 
-def main(source: Path, out: Path) -> None:
+def tables(source: Path, out: Path) -> None:
+    """Set every item in both languages."""
+    with source.open("rb") as file:
+        study = yaml.load(file, yaml.CSafeLoader)
+    clock, before = Clock(), resident()
+    afternoon.pdf(study, out)
+    clock.lap("text")
+    clock.print(grown=peak() - before)
+
+
+def sheet(source: Path, out: Path) -> None:
     """Set every part of the plan."""
     study = read(source)
     themes, _ = read_themes(TEMPLATES / "sheet.toml", "sheet.toml")
     assert themes is not None
     theme = next(iter(themes.values()))
-    clock = Clock()
+    clock, before = Clock(), resident()
     plan = plan_sheet(study, lead="es", version="benchmark", blocks=theme.blocks)
     for face, path in theme.faces.items():
         pdfmetrics.registerFont(TTFont(str(face), str(path)))
@@ -51,7 +67,7 @@ def main(source: Path, out: Path) -> None:
             story.append(Table(cells, style=_LINES, colWidths=[(A4[0] - 144) / columns] * columns))
     SimpleDocTemplate(str(out), pagesize=A4).build(story)
     clock.lap("text")
-    clock.print()
+    clock.print(grown=peak() - before)
 
 
 def _rows(part: Part) -> Iterator[list[str]]:
@@ -77,4 +93,4 @@ def _run(run: Run) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    {"sheet": sheet, "tables": tables}[sys.argv[1]](*map(Path, sys.argv[2:]))

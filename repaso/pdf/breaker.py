@@ -4,7 +4,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from repaso.model import Language
@@ -87,24 +87,20 @@ Line = Sequence[Word]
 
 
 class Words:
-    """A text, measured.
+    """A text. It is measured when that is asked for: many texts are only parts of one.
 
     Attributes:
       line: all words, as if on one line.
-      fonts: what it was measured with.
-      edges_em: where each word begins if all stand on one line, and where the last one's space ends.
-      longest_em: the width of the widest word.
-      natural_em: the width of the text on one line.
+      fonts: what they were measured with.
     """
 
-    __slots__ = ("_filled", "_measure", "edges_em", "fonts", "line", "longest_em", "natural_em")
+    __slots__ = ("_edges_em", "_filled", "_measure", "_natural_em", "fonts", "line")
 
     def __init__(self, words: Iterable[Word], fonts: Fonts) -> None:
-        self.line = tuple(words)
+        self.line: Line = tuple(words)
         self.fonts = fonts
-        self.edges_em = _edges_em(self.line)
-        self.longest_em: float = max(map(_WIDTH, self.line), default=0.0)
-        self.natural_em: float = line_em(self.line)
+        self._edges_em: Sequence[float] = ()
+        self._natural_em = -1.0
         self._measure = (0.0, 0.0)
         self._filled: list[Line] = []
 
@@ -114,15 +110,28 @@ class Words:
     def __len__(self) -> int:
         return len(self.line)
 
+    @property
+    def longest_em(self) -> float:
+        """The width of the widest word."""
+        return max(map(WIDTH_EM, self.line), default=0.0)
+
+    @property
+    def natural_em(self) -> float:
+        """The width of the text on one line."""
+        if self._natural_em < 0:
+            self._natural_em = line_em(self.line)
+        return self._natural_em
+
     def filled(self, width_em: float, hang_em: float) -> list[Line]:
         """The lines of a measure: see fill. The last ones are kept: sizes are tried more than once."""
         if self._measure != (width_em, hang_em):
             self._measure = width_em, hang_em
-            words, edges = self.line, self.edges_em
-            if self.longest_em > width_em - hang_em:
-                words = tuple(_narrowed(words, width_em - hang_em, self.fonts))
-                edges = _edges_em(words)
-            self._filled = _lines(words, edges, width_em, hang_em)
+            self._edges_em = self._edges_em or _edges_em(self.line)
+            line, edges_em = self.line, self._edges_em
+            if edges_em[-1] > width_em - hang_em and self.longest_em > width_em - hang_em:
+                line = tuple(_narrowed(line, width_em - hang_em, self.fonts))
+                edges_em = _edges_em(line)
+            self._filled = _lines(line, edges_em, width_em, hang_em)
         return self._filled
 
 
@@ -217,7 +226,7 @@ def fill(text: Words, width_em: float, *, hang_em: float = 0.0) -> list[Line]:
     return text.filled(width_em, hang_em)
 
 
-def _lines(words: tuple[Word, ...], edges: Sequence[float], width_em: float, hang_em: float) -> list[Line]:
+def _lines(words: Line, edges: Sequence[float], width_em: float, hang_em: float) -> list[Line]:
     lines: list[Line] = []
     start, count, limit = 0, len(words), width_em + _EPSILON_EM
     while start < count:
@@ -233,11 +242,12 @@ def _lines(words: tuple[Word, ...], edges: Sequence[float], width_em: float, han
 
 def line_em(line: Line) -> float:
     """The width of a line, without the space at its end."""
-    return sum(map(_STEP, line[:-1])) + line[-1].width_em if line else 0.0
+    return sum(map(STEP_EM, line[:-1])) + line[-1].width_em if line else 0.0
 
 
 def _edges_em(words: Iterable[Word]) -> Sequence[float]:
-    return array("d", accumulate(map(_STEP, words), initial=0.0))
+    """Where each word begins if all stand on one line, and where the last one's space ends."""
+    return array("d", accumulate(map(STEP_EM, words), initial=0.0))
 
 
 def _narrowed(words: Iterable[Word], width_em: float, fonts: Fonts) -> Iterator[Word]:
@@ -270,4 +280,6 @@ def _broken(word: Word, width_em: float, fonts: Fonts) -> Iterator[Word]:
     yield Word("", None, wide_em, wide_em + word.step_em - word.width_em, (*pieces, *word.space))
 
 
-_WIDTH, _STEP = attrgetter("width_em"), attrgetter("step_em")
+# Much faster than attributes, of which there are millions to get.
+INK, TEXT, PARTS = (itemgetter(Word._fields.index(field)) for field in ("ink", "text", "parts"))
+WIDTH_EM, STEP_EM = (itemgetter(Word._fields.index(field)) for field in ("width_em", "step_em"))

@@ -13,7 +13,7 @@ from repaso.pdf.theme import Face, Theme
 SHAPES = {"☐": 0.86, "↔": 1.0}
 """Characters that the sheet draws itself where a typeface lacks them, with their widths in em."""
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _PT_PER_MM = 72 / 25.4
 
 
@@ -153,7 +153,7 @@ class Codes(dict[int, str]):
 
 def visible(text: str) -> str:
     """The text without soft hyphens and zero-width signs, which a PDF would show as hyphens and boxes."""
-    return text if text.isascii() else text.translate(_INVISIBLE)
+    return text if _INVISIBLE.isdisjoint(text) else "".join(char for char in text if char not in _INVISIBLE)
 
 
 @cache

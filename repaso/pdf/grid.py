@@ -1,7 +1,7 @@
 """A table lays itself out from what stands in it, in a column or across the page."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from operator import truediv
 from typing import NamedTuple
@@ -41,7 +41,7 @@ def cells(part: Grid, setter: Setter) -> Cells:
 
 def is_narrow(table: Cells, width_em: float) -> bool:
     """Whether the table is still a table in one column of the page: few columns, no word broken, few lines a row."""
-    if len(table.head) > _NARROW_COLUMNS or sum(_least_em(table)) > width_em:
+    if len(table.head) > _NARROW_COLUMNS or sum(_needs(table).least) > width_em:
         return False
     widths = column_widths_em(table, width_em)
     return all(len(lines) <= _NARROW_LINES for row in table.rows for lines in _filled(row, widths))
@@ -57,8 +57,7 @@ def column_widths_em(table: Cells, width_em: float) -> tuple[float, ...]:
     Returns:
       C widths, in em; they add up to width_em.
     """
-    least = _least_em(table)
-    most = [max(text.natural_em for text in column) + 2 * _PADDING_EM + 0.01 for column in _columns(table)]
+    least, most, naturals = _needs(table)
     if sum(least) >= width_em:
         return tuple(width * width_em / sum(least) for width in least)
     count = len(least)
@@ -66,7 +65,6 @@ def column_widths_em(table: Cells, width_em: float) -> tuple[float, ...]:
     trials = [
         _shared(least, most, width_em, [bool(subset >> place & 1) for place in range(count)]) for subset in subsets
     ]
-    naturals = [[text.natural_em for text in row] for row in (table.head, *table.rows)]
     found = min(filter(None, trials), key=lambda widths: _height(naturals, widths))
     spare = (width_em - sum(found)) / count
     return tuple(width + spare for width in found)
@@ -157,8 +155,28 @@ def _filled(texts: Sequence[Words], widths_em: Sequence[float]) -> list[list[Lin
     return [fill(text, width - 2 * _PADDING_EM) for text, width in zip(texts, widths_em, strict=True)]
 
 
-def _least_em(table: Cells) -> list[float]:
-    return [max(text.longest_em for text in column) + 2 * _PADDING_EM + 0.01 for column in _columns(table)]
+class _Needs(NamedTuple):
+    """What a table of C columns by R rows needs at any measure, in em.
+
+    Attributes:
+      least: C widths: that of the longest word.
+      most: C widths: that of the longest cell on one line.
+      naturals: R + 1 rows of C texts, the head first: how wide each is on one line.
+    """
+
+    least: list[float]
+    most: list[float]
+    naturals: list[list[float]]
+
+
+@lru_cache(maxsize=16)
+def _needs(table: Cells) -> _Needs:
+    room = 2 * _PADDING_EM + 0.01
+    return _Needs(
+        [max(text.longest_em for text in column) + room for column in _columns(table)],
+        [max(text.natural_em for text in column) + room for column in _columns(table)],
+        [[text.natural_em for text in row] for row in (table.head, *table.rows)],
+    )
 
 
 def _columns(table: Cells) -> list[tuple[Words, ...]]:

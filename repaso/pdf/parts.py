@@ -69,11 +69,12 @@ def entry(part: Entry, colour: str, setter: Setter, tag: Tag) -> Measure:
     theme = setter.theme
     gap = part.name._replace(whole=True) if isinstance(part.name, Gap) else None
     name, meaning = setter.names(gap or part.name, colour, apart=True), setter.runs(part.text)
-    whole = joined(name, meaning)
+    whole = meaning if gap else joined(name, meaning)
 
     def measure(scale: Scale, width: float) -> Box:
         size = scale.size
-        lines = [name.line, *fill(meaning, width / size)] if gap else fill(whole, width / size)
+        lines = fill(whole, width / size)
+        lines = [name.line, *lines] if gap else lines
         above = (_WRITING_LEADING - theme.leading) * size if gap else 0.0
         height = above + len(lines) * theme.leading * size
         padding = 0.42 * size * scale.air

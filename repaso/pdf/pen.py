@@ -9,18 +9,17 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from itertools import groupby
-from operator import attrgetter, itemgetter
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from repaso.pdf.breaker import BLANK, Ink, Line, Piece, line_em
+from repaso.pdf.breaker import BLANK, INK, PARTS, STEP_EM, TEXT, Ink, Line, Piece, line_em
 from repaso.pdf.file import Objects
 from repaso.pdf.fonts import Codes, Fonts
 from repaso.pdf.tags import Structure, Tag, string
 from repaso.pdf.theme import Face, Theme
 
 WHITE = "#FFFFFF"
-_INK, _TEXT, _STEP = attrgetter("ink"), attrgetter("text"), attrgetter("step_em")
 _ASCENT_EM = 0.95  # from the top of a line to its base
 _HAIR_PT, _FRAME_PT = 0.3, 0.9
 _HEAD_EM = 0.42  # length of an arrow's head
@@ -50,6 +49,24 @@ class _Link(NamedTuple):
     link: int | None
 
 
+class _Tagged:
+    """See Pen.tagged. A class, for a generator takes twice as long, and there is one for every text."""
+
+    __slots__ = ("_before", "_pen", "_tag")
+
+    def __init__(self, pen: "Pen", tag: Tag) -> None:
+        self._pen = pen
+        self._tag = tag
+
+    def __enter__(self) -> None:
+        self._before = self._pen.tag
+        self._pen.tag = None if self._tag.drawn else self._tag
+
+    def __exit__(self, *failure: object) -> None:
+        self._tag.drawn = True
+        self._pen.tag = self._before
+
+
 class Pen:
     """A canvas with a theme's fonts and colours, page after page."""
 
@@ -73,7 +90,7 @@ class Pen:
         # Nothing is open, and no colour, width or font is set.
         self._ops: list[str] = []
         self._annotations: list[int] = []
-        self._tag: Tag | None = None  # what text belongs to
+        self.tag: Tag | None = None  # what text belongs to
         self._figure: Tag | None = None  # what everything belongs to
         self._open: Tag | None = None  # the mark that is open in the page, if `_marked`
         self._marked = False
@@ -102,25 +119,24 @@ class Pen:
         pages = [self._objects.add_page(size_pt, page.contents, page.annotations) for page in self._pages]
         document.Catalog.StructTreeRoot = f"{self._structure.write(root, pages)} 0 R"
         document.Catalog.MarkInfo = "<</Marked true>>"
+        goals = {to: self._goal(to) for to in {link.to for link in self._links}}
         for number, text, to, link in self._links:
-            if "://" in to:
-                goal = f"/A<</S/URI/URI{string(to)}>>"
-            else:
-                goal = f"/Dest {canvas._bookmarkReference(to).format(document).decode()}"  # noqa: SLF001
             key = "" if link is None else f"/StructParent {len(pages) + link}"
-            self._objects.add(number, f"<<{text}{key}{goal}>>")
+            self._objects.add(number, f"<<{text}{key}{goals[to]}>>")
         return bytes(document.GetPDFData(canvas))
+
+    def _goal(self, to: str) -> str:
+        """Where a link leads."""
+        if "://" in to:
+            return f"/A<</S/URI/URI{string(to)}>>"
+        destination = self._canvas._bookmarkReference(to)  # noqa: SLF001
+        return f"/Dest {destination.format(self._canvas._doc).decode()}"  # noqa: SLF001
 
     # What belongs to what
 
-    @contextmanager
-    def tagged(self, tag: Tag) -> Iterator[None]:
+    def tagged(self, tag: Tag) -> "_Tagged":
         """Text drawn within belongs to the tag; the second time it is drawn it is decoration."""
-        before = self._tag
-        self._tag = None if tag.drawn else tag
-        yield
-        tag.drawn = True
-        self._tag = before
+        return _Tagged(self, tag)
 
     @contextmanager
     def figure(self, tag: Tag, left: float, top: float, width: float, height: float) -> Iterator[None]:
@@ -155,35 +171,48 @@ class Pen:
         """
         if not lines:
             return
-        inside = self._figure or self._tag
+        inside = self._figure or self.tag
         underlines: list[_Shape] = []
         self._close()  # marks and text objects nest: those of a text lie within it
         self._ops.append("BT")
-        x, base = left, top - _ASCENT_EM * size
+        base, step = top - _ASCENT_EM * size, leading * size
+        self._change("leading", step, f"{step:.3f} TL")
         held, codes = None, self._codes[Face.REGULAR]
-        for line in (*lines[:-1], _ended(lines[-1])):
-            self._ops.append(f"1 0 0 1 {x:.2f} {base:.2f} Tm")
-            right = x
-            for ink, same in groupby(line, _INK):
-                if ink is None:
-                    for word in same:
-                        underlines += self._pieces(word.parts, Point(right, base), size, inside)
-                        right += word.step_em * size
-                    held = None
-                    continue
+        for number, line in enumerate((*lines[:-1], _ended(lines[-1]))):
+            mixed = None in map(INK, line)  # not all of it is text
+            if held is None or mixed or (hang_em and number == 1):
+                x, y = left + (hang_em * size if number else 0.0), base - number * step
+                self._ops.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
+            else:
+                self._ops.append("T*")
+            if mixed:
+                underlines += self._mixed(line, Point(x, y), size, inside)
+                held = None
+                continue
+            for ink, same in groupby(line, INK):
                 if ink is not held:
                     held, codes = ink, self._use(ink, size, inside)
-                group = list(same)
-                self._ops.append(codes.shown("".join(map(_TEXT, group))))
-                right += sum(map(_STEP, group)) * size
-            x, base = left + hang_em * size, base - leading * size
+                self._ops.append(codes.shown("".join(map(TEXT, same))))
         self._close()
         self._ops.append("ET")
         for one in underlines:
             self._shape(one, size)
 
+    def _mixed(self, line: Line, start: Point, size: float, inside: Tag | None) -> list["_Shape"]:
+        """Write a line that is not all text; what is to be underlined is returned."""
+        underlines: list[_Shape] = []
+        x, base = start
+        for ink, same in groupby(line, INK):
+            words = list(same)
+            if ink is None:
+                underlines += self._pieces(chain.from_iterable(map(PARTS, words)), Point(x, base), size, inside)
+            else:
+                self._ops.append(self._use(ink, size, inside).shown("".join(map(TEXT, words))))
+            x += sum(map(STEP_EM, words)) * size
+        return underlines
+
     def _pieces(self, pieces: Iterable[Piece], start: Point, size: float, inside: Tag | None) -> list["_Shape"]:
-        """Write a word that is not all text, and draw its shapes; what is to be underlined is returned."""
+        """Write pieces, and draw those that are shapes; what is to be underlined is returned."""
         underlines = []
         x, base = start
         for text, ink, width_em, sign in pieces:
@@ -240,7 +269,7 @@ class Pen:
 
     def write(self, text: str, start: Point, size: float, ink: Ink, spacing_em: float = 0.0) -> None:
         """A text on one line, from its base line; `spacing_em` is added after every character."""
-        self._mark(self._figure or self._tag)
+        self._mark(self._figure or self.tag)
         x = start.x
         self._ops.append("BT")
         self._change("spacing", round(spacing_em * size, 3), f"{spacing_em * size:.3f} Tc")

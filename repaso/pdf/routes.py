@@ -5,6 +5,7 @@ on, so a box's rank is one more than the highest of those that lead to it; an ar
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise, product
 from typing import NamedTuple
 
@@ -93,6 +94,7 @@ def leads_back(arrow: Arrow) -> bool:
     return arrow.end <= arrow.start
 
 
+@lru_cache  # it is asked for at every size, and only the measures differ
 def channel_of(arrow: Arrow, cells: Cells) -> int | None:
     """The lane below which an arrow runs, for it leads back or boxes are in its way; None if it needs no such way."""
     start, end = cells.lanes[arrow.start], cells.lanes[arrow.end]
@@ -211,6 +213,7 @@ def _forward(arrow: Arrow, cells: Cells, places: Sequence[Place]) -> Route:
     return _along([(start.left + start.width, start.waist), (x, start.waist), (x, end.waist), (end.left, end.waist)])
 
 
+@lru_cache
 def _turns_in(cells: Cells, arrow: Arrow) -> bool:
     """Whether an arrow can go on in its own lane as far as the box it leads to, and there turn into it."""
     start, end = arrow.start, arrow.end

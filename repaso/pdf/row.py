@@ -35,7 +35,7 @@ Measure = Callable[[Scale, float], Box]
 """How high at this scale and width, and how to draw it there."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: of those there are thousands, and they take three times as long to make
 class Row:
     """An unbreakable piece of a column.
 

@@ -40,6 +40,7 @@ class Setter:
         self._fonts = fonts
         self._other: Language = "en" if lead == "es" else "es"
         self._inks = {foreign: _inks(theme.ink, self._other if foreign else None) for foreign in (False, True)}
+        self._plain: dict[tuple[Face, str, float], Ink] = {}
         self.theme = theme
         self.part = part
         self.least_pt = fonts.size_of(theme.x_height_mm)
@@ -85,7 +86,10 @@ class Setter:
 
     def plain(self, text: str, face: Face, colour: str, *, scale: float = 1.0) -> Words:
         """A text in one ink."""
-        return self.inked((text, Ink(face, colour, scale)))
+        ink = self._plain.get((face, colour, scale))
+        if ink is None:
+            ink = self._plain[face, colour, scale] = Ink(face, colour, scale)
+        return self.inked((text, ink))
 
     def inked(self, *runs: tuple[str, Ink]) -> Words:
         """A text in several inks; where one ends, a word does not."""
