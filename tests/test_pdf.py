@@ -147,7 +147,7 @@ def test_a_long_sheet_is_drawn_page_by_page_as_it_would_be_at_once(monkeypatch: 
     long = replace(theme(), pages=50)
     test = selftest(plan)
     at_once = render(plan, page=PageSize.A4, theme=long), render_selftest(test, page=PageSize.A4, theme=long)
-    monkeypatch.setattr(document, "_MANY_PARTS", 0)
+    monkeypatch.setattr(document, "_MANY_ROWS", 0)
     assert at_once == (render(plan, page=PageSize.A4, theme=long), render_selftest(test, page=PageSize.A4, theme=long))
     assert at_once[0][0] is not None
     assert at_once[0][0].pages > LOOKED_AT_PAGES
@@ -157,7 +157,7 @@ def test_a_long_sheet_that_does_not_fit_in_comfort_is_set_smaller(monkeypatch: p
     plan = terms(450)
     long = replace(theme(), pages=8)
     at_once = render(plan, page=PageSize.A4, theme=long)
-    monkeypatch.setattr(document, "_MANY_PARTS", 0)
+    monkeypatch.setattr(document, "_MANY_ROWS", 0)
     assert render(plan, page=PageSize.A4, theme=long) == at_once
     assert at_once[0] is not None
     assert at_once[0].body_pt < long.comfortable_pt

@@ -23,11 +23,11 @@ from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Theme
 from repaso.plan_selftest import SelfTest
 from repaso.progress import track
-from repaso.sheet import PageSize, SheetPlan
+from repaso.sheet import Grid, PageSize, SheetPlan
 
 SIZES_PT: dict[PageSize, tuple[float, float]] = {PageSize.A4: A4, PageSize.LETTER: LETTER}
 _SELFTEST_PAGES = 3  # so many times the pages of the sheet, the key apart
-_MANY_PARTS = 2500  # they take more pages than LOOKED_AT_PAGES
+_MANY_ROWS = 2500  # they take more pages than LOOKED_AT_PAGES
 _LONGEST = 4  # so many of the largest parts are named where there is too much
 
 
@@ -100,7 +100,12 @@ def _sheets(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, fonts: Fon
 
 def _is_long(plan: SheetPlan, theme: Theme) -> bool:
     """Whether the sheet is surely too long to be set again and again for its looks."""
-    return theme.pages > LOOKED_AT_PAGES and sum(len(block.parts) for block in plan.blocks) >= _MANY_PARTS
+    return theme.pages > LOOKED_AT_PAGES and _rows_in(plan) >= _MANY_ROWS
+
+
+def _rows_in(plan: SheetPlan) -> int:
+    """How many rows a sheet has, heads of blocks and tables apart."""
+    return sum(len(part.rows) if isinstance(part, Grid) else 1 for block in plan.blocks for part in block.parts)
 
 
 def _streamed(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, fonts: Fonts) -> Drawn | None:
@@ -115,7 +120,7 @@ def _streamed(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, fonts: F
         for sheet in _sheets(plans, page, fonts, root):
             limits = limits_of(sheet.theme, sheet.setter)
             size = max(limits.comfortable_pt, limits.smallest_pt)
-            rows = track(sheet.rows, "setting the sheet", sum(len(block.parts) for block in sheet.plan.blocks))
+            rows = track(sheet.rows, "setting the sheet", _rows_in(sheet.plan))
             packings.append(Packing(rows, sheet.frame, size, (1.0,) * limits.pages))
             yield _Laid(sheet.furniture, packings[-1], size)
 
