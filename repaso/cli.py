@@ -1,17 +1,47 @@
 """The command `build`: the group of all commands."""
 
+from importlib import import_module
 from typing import Any
 
 import click
 
 from repaso import __version__
-from repaso.commands.build import build_everything, check_command, coverage_command, glossary_command, schema_command
-from repaso.commands.cards import cards_command
-from repaso.commands.release import diff_command, push_command, rehearse_command, release_command
+from repaso.commands.build import build_everything
 from repaso.commands.shared import choice_of, options_of, with_options, with_papers
+
+_COMMANDS = {
+    "cards": "cards",
+    "check": "build",
+    "coverage": "tables",
+    "diff": "release",
+    "glossary": "tables",
+    "push": "release",
+    "rehearse": "release",
+    "release": "release",
+    "schema": "tables",
+}
+"""The module in repaso/commands of each command."""
+
+
+class _Commands(click.Group):
+    """Commands whose modules are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of the alphabet."""
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"repaso.commands.{_COMMANDS[cmd_name]}"), f"{cmd_name}_command")
+        return command
 
 
 @click.group(
+    cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
@@ -40,18 +70,4 @@ def cli(context: click.Context, /, **values: Any) -> None:
     if context.invoked_subcommand is None:
         build_everything(options_of(values), choice, words=context.obj)
     else:  # an option before the command means the same as after it
-        context.default_map = dict.fromkeys(cli.commands, values)
-
-
-for command in (
-    cards_command,
-    check_command,
-    coverage_command,
-    diff_command,
-    glossary_command,
-    push_command,
-    rehearse_command,
-    release_command,
-    schema_command,
-):
-    cli.add_command(command)
+        context.default_map = dict.fromkeys(_COMMANDS, values)

@@ -8,12 +8,15 @@ from repaso.beside import both
 from repaso.diagnostics import Diagnostic
 from repaso.model import LANGUAGES, Language, Study
 from repaso.notes import Note
-from repaso.pdf import CardStyle, Drawn, DrawnCards, Theme, Themes
+from repaso.pdf import CardStyle, Drawn, DrawnCards, Layout, Theme, Themes
 from repaso.pdf.imposition import NO_OFFSET, Flip, Imposition, Offset
 from repaso.plan_cards import EVERY_CARD, Selection, plan_cards
 from repaso.plan_selftest import plan_selftest
 from repaso.plan_sheet import plan_sheet
 from repaso.sheet import PageSize, SheetPlan
+
+_OnePaper = tuple[Mapping[str, Drawn], Mapping[str, DrawnCards], tuple[Diagnostic, ...]]
+"""What is printed on one paper."""
 
 
 class Choice(NamedTuple):
@@ -95,37 +98,40 @@ def render(
     plans = {lead: plan_sheet(study, lead=lead, version=version, blocks=themes[first].blocks) for lead in choice.leads}
     notes, theme, lead = list(notes), wanted[0], choice.leads[0]
     name = "-".join([name_of(study, lead), *([] if theme == first else [theme])])
-    printing = Printing(language=lead)
-    (drawn, sheet_faults), (cards, card_faults) = both(
-        lambda: _sheets(study, plans, themes, wanted),
-        lambda: render_cards(study, notes, themes[theme], style, printing, name=name, version=version),
-        items=_NOTES * len(notes),
+
+    def on(page: PageSize) -> _OnePaper:
+        printing = Printing(language=lead, sizes=(page,))
+        drawn, found = _sheets(study, plans, themes, wanted, page)
+        cards, faults = render_cards(study, notes, themes[theme], style, printing, name=name, version=version)
+        return drawn, cards, (*found, *faults)
+
+    (a4, a4_cards, found), (letter, letter_cards, faults) = both(
+        lambda: on(PageSize.A4), lambda: on(PageSize.LETTER), items=_NOTES * len(notes)
     )
-    return Papers(plans, drawn, cards), tuple(dict.fromkeys((*sheet_faults, *card_faults)))
+    return Papers(plans, {**a4, **letter}, {**a4_cards, **letter_cards}), tuple(dict.fromkeys((*found, *faults)))
 
 
 def _sheets(
-    study: Study, plans: Mapping[Language, SheetPlan], themes: Themes, wanted: Sequence[str]
-) -> tuple[Mapping[str, Drawn], tuple[Diagnostic, ...]]:
-    """The sheets and their self-tests, by name of file."""
+    study: Study, plans: Mapping[Language, SheetPlan], themes: Themes, wanted: Sequence[str], page: PageSize
+) -> tuple[dict[str, Drawn], tuple[Diagnostic, ...]]:
+    """The sheets and their self-tests on one paper, by name of file."""
     first, *_ = themes
     drawn: dict[str, Drawn] = {}
     faults: tuple[Diagnostic, ...] = ()
     for lead, plan in plans.items():
-        name = name_of(study, lead)
-        test = plan_selftest(plan)
-        for page in PageSize:
-            for theme in wanted:
-                in_theme = name if theme == first else f"{name}-{theme}"
-                one, found = pdf.render(plan, page=page, theme=themes[theme])
+        known: Layout | None = None  # themes differ in their colours only
+        for theme in wanted:
+            name = "-".join([name_of(study, lead), *([] if theme == first else [theme])])
+            one, found = pdf.render(plan, page=page, theme=themes[theme], known=known)
+            faults += found
+            if one is not None:
+                drawn[f"{name}-{page}.pdf"] = one
+                known = one.layout
+            if theme == wanted[0]:
+                one, found = pdf.render_selftest(plan_selftest(plan), page=page, theme=themes[theme])
                 faults += found
                 if one is not None:
-                    drawn[f"{in_theme}-{page}.pdf"] = one
-                if theme == wanted[0]:
-                    one, found = pdf.render_selftest(test, page=page, theme=themes[theme])
-                    faults += found
-                    if one is not None:
-                        drawn[f"{in_theme}-selftest-{page}.pdf"] = one
+                    drawn[f"{name}-selftest-{page}.pdf"] = one
     return drawn, faults
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "CardStyle",
     "Drawn",
     "DrawnCards",
+    "Layout",
     "Theme",
     "Themes",
     "read_card_style",
@@ -24,29 +25,54 @@ __all__ = [
 ]
 
 
+class Layout(NamedTuple):
+    """How the rows of a sheet are set.
+
+    Attributes:
+      size: of the body, in points.
+      airs: for every page, by how much the padding between rows is enlarged.
+    """
+
+    size: float
+    airs: tuple[float, ...]
+
+
 class Drawn(NamedTuple):
     """A printed document.
 
     Attributes:
       data: the PDF.
       pages: how many it has.
-      body_pt: the size of its body.
+      layout: of its body; of a self-test, that of the questions.
     """
 
     data: bytes
     pages: int
-    body_pt: float
+    layout: Layout
+
+    @property
+    def body_pt(self) -> float:
+        """The size of its body in points."""
+        return self.layout.size
 
 
-def render(plan: SheetPlan, *, page: PageSize, theme: Theme) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
+def render(
+    plan: SheetPlan, *, page: PageSize, theme: Theme, known: Layout | None = None
+) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
     """Print the sheet.
+
+    Args:
+      plan: what it says.
+      page: its paper.
+      theme: how it looks.
+      known: its layout in a theme that differs in nothing but colours, which need not be searched again.
 
     Returns:
       the sheet, or None and why there is none: characters that the typeface lacks, or more text than fits.
     """
     from repaso.pdf.document import draw  # noqa: PLC0415 - ReportLab takes longer to import than a sheet to plan
 
-    return draw(plan, page=page, theme=theme)
+    return draw(plan, page=page, theme=theme, known=known)
 
 
 def render_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from reportlab.lib.pagesizes import A4, LETTER
 
 from repaso.diagnostics import Diagnostic, error
-from repaso.pdf import Drawn
+from repaso.pdf import Drawn, Layout
 from repaso.pdf.fit import LOOKED_AT_PAGES, Limits, fit, pages_needed
 from repaso.pdf.fonts import Fonts, fonts_of
 from repaso.pdf.furniture import Furniture
@@ -43,16 +43,18 @@ class _Sheet(NamedTuple):
 
 
 class _Laid(NamedTuple):
-    """A sheet whose rows have their places: what stands around them, the pages, the size of the body."""
+    """A sheet whose rows have their places: what stands around them, the pages, how they are set."""
 
     furniture: Furniture
     pages: Iterable[list[Placed]]
-    size: float
+    layout: Layout
 
 
-def draw(plan: SheetPlan, *, page: PageSize, theme: Theme) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
+def draw(
+    plan: SheetPlan, *, page: PageSize, theme: Theme, known: Layout | None
+) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
     """See repaso.pdf.render."""
-    return _draw([(plan, theme)], page, "sheet", 1)
+    return _draw([(plan, theme)], page, "sheet", 1, known)
 
 
 def draw_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
@@ -65,7 +67,7 @@ def draw_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Draw
 
 
 def _draw(
-    plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, name: str, times: int
+    plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, name: str, times: int, known: Layout | None = None
 ) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
     """Draw plans one after another; `times` says how many pages one more in the theme is."""
     fonts = fonts_of(plans[0][1])
@@ -80,11 +82,11 @@ def _draw(
     laid: list[_Laid] = []
     for sheet in _sheets(plans, page, fonts, root):
         rows, limits = list(sheet.rows), limits_of(sheet.theme, sheet.setter)
-        found = fit(rows, sheet.frame, limits)
+        found = fit(rows, sheet.frame, limits, known)
         if found is None:
             what = f"on {page.capitalize()} the {name}"
             return None, (_overflow(sheet.plan, rows, sheet.frame, limits, what, times),)
-        laid.append(_Laid(sheet.furniture, found.by_page(), found.size))
+        laid.append(_Laid(sheet.furniture, found.by_page(), found.layout))
     return _drawn(plans[0], page, laid, root, fonts), ()
 
 
@@ -119,10 +121,10 @@ def _streamed(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, fonts: F
     def laid() -> Iterator[_Laid]:
         for sheet in _sheets(plans, page, fonts, root):
             limits = limits_of(sheet.theme, sheet.setter)
-            size = max(limits.comfortable_pt, limits.smallest_pt)
+            size, airs = max(limits.comfortable_pt, limits.smallest_pt), (1.0,) * limits.pages
             rows = track(sheet.rows, "setting the sheet", _rows_in(sheet.plan))
-            packings.append(Packing(rows, sheet.frame, size, (1.0,) * limits.pages))
-            yield _Laid(sheet.furniture, packings[-1], size)
+            packings.append(Packing(rows, sheet.frame, size, airs))
+            yield _Laid(sheet.furniture, packings[-1], Layout(size, airs))
 
     drawn = _drawn(plans[0], page, laid(), root, fonts)
     return drawn if all(packing.complete for packing in packings) else None
@@ -146,9 +148,9 @@ def _drawn(first: tuple[SheetPlan, Theme], page: PageSize, laid: Iterable[_Laid]
     )
     pen = Pen(blank(about, SIZES_PT[page], fonts), fonts, theme)
     framed: list[tuple[Furniture, int]] = []
-    sizes: list[float] = []
+    layouts: list[Layout] = []
     for one in laid:
-        sizes.append(one.size)
+        layouts.append(one.layout)
         for number, placed in enumerate(one.pages):
             for place in placed:
                 place.box.draw(pen, place.left, place.top, place.slack)
@@ -158,7 +160,7 @@ def _drawn(first: tuple[SheetPlan, Theme], page: PageSize, laid: Iterable[_Laid]
         pen.turn_to(nth)
         furniture.draw(pen, number, f"{nth + 1} / {len(framed)}")
         pen.end_page()
-    return Drawn(pen.finish(root), len(framed), sizes[0])
+    return Drawn(pen.finish(root), len(framed), layouts[0])
 
 
 def _overflow(plan: SheetPlan, rows: Sequence[Row], frame: Frame, limits: Limits, what: str, times: int) -> Diagnostic:

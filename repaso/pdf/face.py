@@ -97,7 +97,8 @@ class FaceSetter:
 
     def _comforts(self, texts: Sequence[_Text]) -> bool:
         """Whether all fits on every paper at a size that reads with ease."""
-        return all(self._largest(texts, room, self._comfortable) is not None for room in self._rooms)
+        least = self._comfortable[-1]
+        return all(self._fits(texts, room, least) for room in self._rooms)
 
     def _words(self, paragraph: Paragraph, colour: str) -> Words:
         setter, runs = self._setter, paragraph.runs
@@ -112,7 +113,9 @@ class FaceSetter:
 
     def _largest(self, texts: Sequence[_Text], room: Box, shares: Sequence[float]) -> float | None:
         """The largest share at which all fits; what fits at one fits at every smaller one."""
-        low, high = 0, len(shares)
+        if self._fits(texts, room, shares[0]):
+            return shares[0]
+        low, high = 1, len(shares)
         while low < high:
             middle = (low + high) // 2
             if self._fits(texts, room, shares[middle]):

@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
 
+from repaso.pdf import Layout
 from repaso.pdf.pack import Frame, Placed, pack
 from repaso.pdf.row import Box, Row, Scale
 
@@ -27,10 +28,20 @@ class Limits(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """A sheet that fits: its body size in points, and every row in its place."""
+    """A sheet that fits.
 
-    size: float
+    Attributes:
+      layout: how its rows are set.
+      placed: every row in its place.
+    """
+
+    layout: Layout
     placed: list[Placed]
+
+    @property
+    def size(self) -> float:
+        """Its body size in points."""
+        return self.layout.size
 
     @property
     def pages(self) -> int:
@@ -62,9 +73,21 @@ class Fit(NamedTuple):
         return len(self.on_page(page))
 
 
-def fit(rows: Sequence[Row], frame: Frame, limits: Limits) -> Fit | None:
-    """Set the rows as large as fits on the fewest pages that can be read in comfort; then, at that size, as airily."""
+def fit(rows: Sequence[Row], frame: Frame, limits: Limits, known: Layout | None = None) -> Fit | None:
+    """Set the rows as large as fits on the fewest pages that can be read in comfort; then, at that size, as airily.
+
+    Args:
+      rows: in order.
+      frame: where they may stand.
+      limits: what may be tried.
+      known: the layout of a sheet that differs in its colours only: it is this one's, too.
+
+    Returns:
+      the sheet, or None if there is too much on it.
+    """
     search = _Search(rows, frame, limits)
+    if known is not None:
+        return search.at(*known)
     comfortable_pt = max(limits.comfortable_pt, limits.smallest_pt)
     smallest_pt, pages = limits.smallest_pt, limits.pages
     comfortable = search.at(comfortable_pt, (1.0,) * limits.pages)
@@ -88,7 +111,7 @@ class _Search:
     def at(self, size: float, airs: Sequence[float]) -> Fit | None:
         """The rows at a size, if they fit on so many pages."""
         placed = pack(self._rows, self._frame, size, airs, self._measure)
-        return None if placed is None else Fit(size, placed)
+        return None if placed is None else Fit(Layout(size, tuple(airs)), placed)
 
     def largest(self, pages: int, smallest_pt: float) -> Fit | None:
         """The largest size on the grid at which the rows fit, or None.
