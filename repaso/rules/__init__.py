@@ -51,8 +51,8 @@ RULES: tuple[Rule, ...] = (
 )
 """By code."""
 
-_ON_TEXTS = {one.__name__ for one in (parity, qualifiers, services, style, words)}
-"""The rules that look at texts rather than at cards; those of a large source take as long as the others."""
+_ON_WORDS = {one.__name__ for one in (parity, qualifiers, services, words)}
+"""The rules that look at words rather than at cards; those of a large source take as long as the others."""
 
 CODES = tuple(rule.code for rule in RULES)
 
@@ -65,19 +65,19 @@ def lint(study: Study, *, today: datetime.date | None = None) -> tuple[Diagnosti
     off = {str(code) for code in study.lint.off} if study.lint else set()
     context = Context(study, today)
     on = [rule for rule in RULES if rule.code not in off]
-    on_texts = [rule for rule in on if rule.check.__module__ in _ON_TEXTS]
-    on_cards = [rule for rule in on if rule not in on_texts]
+    on_words = [rule for rule in on if rule.check.__module__ in _ON_WORDS]
+    on_cards = [rule for rule in on if rule not in on_words]
     _ = context.faces  # which both need
-    of_cards, of_texts = both(
+    of_cards, of_words = both(
         lambda: _findings(on_cards, context),
-        lambda: _findings(on_texts, context),
+        lambda: _findings(on_words, context),
         items=study.size,
     )
     waived = {(item.id, str(waiver.rule)): waiver.rule.span for _, item in study.every_item() for waiver in item.waive}
     used: set[tuple[str, str]] = set()
     faults = list(_unknown(study))
     severities = {rule.code: rule.severity for rule in on}
-    for code, found in (*of_cards, *of_texts):
+    for code, found in (*of_cards, *of_words):
         key = ItemId(found.id), code
         if key in waived:
             used.add(key)
