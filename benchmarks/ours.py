@@ -22,11 +22,11 @@ from repaso.ledger import Ledger
 from repaso.load import load
 from repaso.model import LANGUAGES, Study
 from repaso.output import write
-from repaso.pdf.fit import fit
 from repaso.pdf.fonts import fonts_of
-from repaso.pdf.furniture import Furniture
-from repaso.pdf.rows import rows_of
 from repaso.pdf.setter import Setter
+from repaso.pdf.sheet.fit import fit
+from repaso.pdf.sheet.furniture import Furniture
+from repaso.pdf.sheet.rows import rows_of
 from repaso.pdf.tags import Tag
 from repaso.plan_sheet import plan_sheet
 from repaso.sheet import Block, Grid, PageSize, Pair, SheetPlan
@@ -73,7 +73,7 @@ def sheet(source: Path, out: Path, study: Study | None = None) -> None:
     """The sheet of a source, as many pages as it takes."""
     study = study or read(source)
     theme = long_theme()
-    import repaso.pdf.document  # noqa: F401, PLC0415 - ReportLab: the reference has imported it, too
+    import repaso.pdf.sheet.document  # noqa: F401, PLC0415 - ReportLab: the reference has imported it, too
 
     clock = Clock()
     plan = plan_sheet(study, lead="es", version="benchmark", blocks=theme.blocks)
@@ -84,7 +84,7 @@ def tables(source: Path, out: Path) -> None:
     """Everything a source says, in both languages side by side: the text of an afternoon's tool."""
     study = read(source)
     theme = long_theme()
-    import repaso.pdf.document  # noqa: F401, PLC0415 - as above
+    import repaso.pdf.sheet.document  # noqa: F401, PLC0415 - as above
 
     clock = Clock()
     plan = plan_sheet(replace(study, terms=(), cloze=(), tables=()), lead="es", version="benchmark", blocks=())
@@ -154,7 +154,7 @@ def layout(source: Path) -> None:
     """The layout of a source's sheets in one theme, in both languages and on both papers: sizes and places, undrawn."""
     import reportlab.graphics.barcode.qrencoder  # noqa: F401, PLC0415 - the reference is that import
 
-    from repaso.pdf.document import SIZES_PT, limits_of  # noqa: PLC0415
+    from repaso.pdf.sheet.document import SIZES_PT, limits_of  # noqa: PLC0415
 
     study = read(source)
     themes, faults = pdf.read_themes(TEMPLATES / "sheet.toml", "sheet.toml")

@@ -9,7 +9,7 @@ from repaso.diagnostics import Diagnostic
 from repaso.model import LANGUAGES, Language, Study
 from repaso.notes import Note
 from repaso.pdf import CardStyle, Drawn, DrawnCards, Layout, Theme, Themes
-from repaso.pdf.imposition import NO_OFFSET, Flip, Imposition, Offset
+from repaso.pdf.cards.imposition import NO_OFFSET, Flip, Imposition, Offset
 from repaso.plan_cards import EVERY_CARD, Selection, plan_cards
 from repaso.plan_selftest import plan_selftest
 from repaso.plan_sheet import plan_sheet

@@ -9,14 +9,14 @@ from repaso.inline import parse
 from repaso.load import load
 from repaso.model import Language, Study
 from repaso.pdf import CardStyle, Drawn, Theme, Themes, read_card_style, read_themes, render, render_selftest
-from repaso.pdf.document import SIZES_PT, limits_of
-from repaso.pdf.fit import Fit, Limits, fit
 from repaso.pdf.fonts import fonts_of
-from repaso.pdf.furniture import Furniture
-from repaso.pdf.pack import Frame
-from repaso.pdf.row import Row
-from repaso.pdf.rows import rows_of
 from repaso.pdf.setter import Setter
+from repaso.pdf.sheet.document import SIZES_PT, limits_of
+from repaso.pdf.sheet.fit import Fit, Limits, fit
+from repaso.pdf.sheet.furniture import Furniture
+from repaso.pdf.sheet.pack import Frame
+from repaso.pdf.sheet.row import Row
+from repaso.pdf.sheet.rows import rows_of
 from repaso.pdf.tags import Tag
 from repaso.plan_selftest import SelfTest, plan_selftest
 from repaso.plan_sheet import plan_sheet

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from repaso.inline import Run, Style, plain
-from repaso.pdf import levels
+from repaso.pdf.sheet import levels
 from repaso.sheet import (
     Answer,
     Diagram,

@@ -1,6 +1,6 @@
 """Diagrams as they are drawn, and told in words."""
 
-from repaso.pdf.diagram import alternative, lay_out
+from repaso.pdf.sheet.diagram import alternative, lay_out
 from repaso.sheet import Diagram, Gap, Pair
 from tests.reading import glyphs, read_aloud, texts
 from tests.sheets import block, diagram, draw, selftest, setter, sheet

@@ -2,7 +2,7 @@
 
 import pytest
 
-from repaso.pdf.grid import cells, column_widths_em, is_narrow
+from repaso.pdf.sheet.grid import cells, column_widths_em, is_narrow
 from tests.sheets import grid, setter
 
 

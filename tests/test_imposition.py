@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaso.pdf.imposition import CARD_MM, LARGEST_OFFSET_MM, PT_PER_MM, Box, Flip, Imposition, Offset
+from repaso.pdf.cards.imposition import CARD_MM, LARGEST_OFFSET_MM, PT_PER_MM, Box, Flip, Imposition, Offset
 from repaso.sheet import PageSize
 
 EVERY = [(size, flip) for size in PageSize for flip in Flip]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from repaso.pdf import levels
+from repaso.pdf.sheet import levels
 from tests.reading import glyphs, read_aloud, starts, texts
 from tests.sheets import block, draw, flow, sheet
 from tests.structure import faults

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repaso.pdf.fit import pages_needed
-from repaso.pdf.pack import Frame, Placed
+from repaso.pdf.sheet.fit import pages_needed
+from repaso.pdf.sheet.pack import Frame, Placed
 from repaso.sheet import PageSize, Part, SheetPlan
 from tests.reading import Glyph, glyphs
 from tests.sheets import (

@@ -10,8 +10,9 @@ import pypdfium2
 import pytest
 
 from repaso.diagnostics import Diagnostic
-from repaso.pdf import document, render, render_selftest
-from repaso.pdf.fit import LOOKED_AT_PAGES
+from repaso.pdf import render, render_selftest
+from repaso.pdf.sheet import document
+from repaso.pdf.sheet.fit import LOOKED_AT_PAGES
 from repaso.sheet import Entry, Grid, IndexLine, PageSize, Pair, Part, Sentence, Steps, said
 from tests.helpers import ROOT
 from tests.reading import glyphs, strips, texts

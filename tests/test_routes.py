@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repaso.pdf.diagram import Layout, lay_out
-from repaso.pdf.routes import Place, Route, Size, cells_of, channel_of, columns
+from repaso.pdf.sheet.diagram import Layout, lay_out
+from repaso.pdf.sheet.routes import Place, Route, Size, cells_of, channel_of, columns
 from repaso.sheet import Arrow, Box, Diagram, Pair
 from tests.sheets import SPAN, diagram, setter
 

@@ -13,7 +13,7 @@ from repaso.load import did_you_mean
 from repaso.model import KINDS, LANGUAGES, Language, Study
 from repaso.papers import Printing
 from repaso.pdf import DrawnCards
-from repaso.pdf.imposition import LARGEST_OFFSET_MM, NO_OFFSET, Flip, Offset
+from repaso.pdf.cards.imposition import LARGEST_OFFSET_MM, NO_OFFSET, Flip, Offset
 from repaso.plan_cards import Selection, known_sections, known_tags
 from repaso.sheet import PageSize
 

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from repaso.cards import CardsPlan
 from repaso.diagnostics import Diagnostic
-from repaso.pdf.card_style import CardStyle, read_card_style
-from repaso.pdf.imposition import Imposition
+from repaso.pdf.cards.imposition import Imposition
+from repaso.pdf.cards.style import CardStyle, read_card_style
 from repaso.pdf.theme import Theme, Themes, read_themes
 from repaso.plan_selftest import SelfTest
 from repaso.sheet import PageSize, SheetPlan
@@ -70,14 +70,14 @@ def render(
     Returns:
       the sheet, or None and why there is none: characters that the typeface lacks, or more text than fits.
     """
-    from repaso.pdf.document import draw  # noqa: PLC0415 - ReportLab takes longer to import than a sheet to plan
+    from repaso.pdf.sheet.document import draw  # noqa: PLC0415 - ReportLab takes longer to import than a sheet to plan
 
     return draw(plan, page=page, theme=theme, known=known)
 
 
 def render_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
     """Print the self-test, and its key on the pages that follow; what is returned is as for the sheet."""
-    from repaso.pdf.document import draw_selftest  # noqa: PLC0415
+    from repaso.pdf.sheet.document import draw_selftest  # noqa: PLC0415
 
     return draw_selftest(test, page=page, theme=theme)
 
@@ -108,6 +108,6 @@ def render_cards(
     Returns:
       the cards, or None and why there are none: characters that the typeface lacks, or texts too long for a card.
     """
-    from repaso.pdf.cards import draw  # noqa: PLC0415 - as above
+    from repaso.pdf.cards.document import draw  # noqa: PLC0415 - as above
 
     return draw(plan, imposition=imposition, theme=theme, style=style)

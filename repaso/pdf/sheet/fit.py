@@ -7,8 +7,8 @@ from math import sqrt
 from typing import NamedTuple
 
 from repaso.pdf import Layout
-from repaso.pdf.pack import Frame, Placed, pack
-from repaso.pdf.row import Box, Row, Scale
+from repaso.pdf.sheet.pack import Frame, Placed, pack
+from repaso.pdf.sheet.row import Box, Row, Scale
 
 _AIRS = (1.15, 1.3, 1.45, 1.6, 1.8, 2.0)
 _CUT_PT = 0.3  # so much smaller may the body be for one cut less

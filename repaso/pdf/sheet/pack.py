@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from repaso.pdf.row import Box, Row, Scale
+from repaso.pdf.sheet.row import Box, Row, Scale
 
 _EPSILON_PT = 1e-6
 _REGION_GAP_EM = 0.6

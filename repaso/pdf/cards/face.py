@@ -10,8 +10,8 @@ from typing import NamedTuple
 from repaso.cards import Paragraph, Role
 from repaso.inline import Run, Style
 from repaso.pdf.breaker import Line, Words, fill
-from repaso.pdf.card_style import CardStyle
-from repaso.pdf.imposition import Box
+from repaso.pdf.cards.imposition import Box
+from repaso.pdf.cards.style import CardStyle
 from repaso.pdf.setter import Setter
 from repaso.pdf.theme import Face
 

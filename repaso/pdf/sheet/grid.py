@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from repaso.pdf.breaker import Line, Words, fill
 from repaso.pdf.pen import WHITE, Pen, Point
-from repaso.pdf.row import Box, Measure, Scale
 from repaso.pdf.setter import SMALL, Setter
+from repaso.pdf.sheet.row import Box, Measure, Scale
 from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Face
 from repaso.sheet import Gap, Grid, Pair, Printed

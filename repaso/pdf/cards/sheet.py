@@ -9,11 +9,11 @@ from collections.abc import Iterable
 
 from repaso.cards import CardsPlan, PaperCard
 from repaso.pdf.breaker import Ink
-from repaso.pdf.card_style import CardStyle
-from repaso.pdf.face import Setting
-from repaso.pdf.imposition import PT_PER_MM, Box, Flip, Imposition, Line
+from repaso.pdf.cards.face import Setting
+from repaso.pdf.cards.imposition import PT_PER_MM, Box, Flip, Imposition, Line
+from repaso.pdf.cards.phrases import PHRASES
+from repaso.pdf.cards.style import CardStyle
 from repaso.pdf.pen import Pen, Point
-from repaso.pdf.phrases import PHRASES
 from repaso.pdf.setter import Setter
 from repaso.pdf.theme import Face
 

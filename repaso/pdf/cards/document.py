@@ -9,17 +9,17 @@ from repaso.cards import CardsPlan, PaperCard, Side
 from repaso.diagnostics import Diagnostic, error
 from repaso.inline import plain
 from repaso.pdf import DrawnCards
-from repaso.pdf.calibration import draw_calibration
-from repaso.pdf.card_style import CardStyle
-from repaso.pdf.face import FaceSetter, Setting
+from repaso.pdf.cards.calibration import draw_calibration
+from repaso.pdf.cards.face import FaceSetter, Setting
+from repaso.pdf.cards.imposition import PT_PER_MM, Flip, Imposition
+from repaso.pdf.cards.phrases import PHRASES
+from repaso.pdf.cards.sheet import CardFrame, SheetOfCards
+from repaso.pdf.cards.style import CardStyle
 from repaso.pdf.fonts import Fonts, fonts_of
 from repaso.pdf.glyphs import missing_glyphs
-from repaso.pdf.imposition import PT_PER_MM, Flip, Imposition
 from repaso.pdf.paper import Description, blank
 from repaso.pdf.pen import Pen
-from repaso.pdf.phrases import PHRASES
 from repaso.pdf.setter import Setter
-from repaso.pdf.sheet_of_cards import CardFrame, SheetOfCards
 from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Theme
 from repaso.sheet import PageSize

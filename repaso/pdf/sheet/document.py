@@ -9,16 +9,16 @@ from reportlab.lib.pagesizes import A4, LETTER
 
 from repaso.diagnostics import Diagnostic, error
 from repaso.pdf import Drawn, Layout
-from repaso.pdf.fit import LOOKED_AT_PAGES, Limits, fit, pages_needed
 from repaso.pdf.fonts import Fonts, fonts_of
-from repaso.pdf.furniture import Furniture
 from repaso.pdf.glyphs import missing_glyphs
-from repaso.pdf.pack import Frame, Packing, Placed
 from repaso.pdf.paper import Description, blank
 from repaso.pdf.pen import Pen
-from repaso.pdf.row import Row, Scale
-from repaso.pdf.rows import rows_of
 from repaso.pdf.setter import Setter
+from repaso.pdf.sheet.fit import LOOKED_AT_PAGES, Limits, fit, pages_needed
+from repaso.pdf.sheet.furniture import Furniture
+from repaso.pdf.sheet.pack import Frame, Packing, Placed
+from repaso.pdf.sheet.row import Row, Scale
+from repaso.pdf.sheet.rows import rows_of
 from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Theme
 from repaso.plan_selftest import SelfTest

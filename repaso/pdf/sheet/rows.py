@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from repaso.pdf import levels
-from repaso.pdf.diagram import alternative, diagram
-from repaso.pdf.grid import caption, cells, grid_rows, is_narrow
-from repaso.pdf.parts import answer, continued, entry, heading, index_line, sentence
-from repaso.pdf.row import Measure, Row
 from repaso.pdf.setter import Setter
-from repaso.pdf.steps import steps
+from repaso.pdf.sheet import levels
+from repaso.pdf.sheet.diagram import alternative, diagram
+from repaso.pdf.sheet.grid import caption, cells, grid_rows, is_narrow
+from repaso.pdf.sheet.parts import answer, continued, entry, heading, index_line, sentence
+from repaso.pdf.sheet.row import Measure, Row
+from repaso.pdf.sheet.steps import steps
 from repaso.pdf.tags import Tag
 from repaso.sheet import Answer, Block, Diagram, Entry, Grid, IndexLine, Part, Sentence, SheetPlan, Steps
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from repaso.pdf.breaker import Line, Words, fill, line_em
 from repaso.pdf.pen import WHITE, Pen, Point
-from repaso.pdf.routes import (
+from repaso.pdf.setter import SMALL, Setter
+from repaso.pdf.sheet.routes import (
     Place,
     Route,
     Size,
@@ -18,9 +19,8 @@ from repaso.pdf.routes import (
     lanes_of,
     routes_of,
 )
-from repaso.pdf.row import Box as Measured
-from repaso.pdf.row import Measure, Scale
-from repaso.pdf.setter import SMALL, Setter
+from repaso.pdf.sheet.row import Box as Measured
+from repaso.pdf.sheet.row import Measure, Scale
 from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Face
 from repaso.sheet import Box, Diagram, Gap

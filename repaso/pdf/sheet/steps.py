@@ -3,10 +3,10 @@
 from itertools import pairwise
 
 from repaso.pdf.breaker import fill
-from repaso.pdf.grid import WRITING_LINES, least_lines
 from repaso.pdf.pen import Pen, Point
-from repaso.pdf.row import Box, Measure, Scale
 from repaso.pdf.setter import Setter
+from repaso.pdf.sheet.grid import WRITING_LINES, least_lines
+from repaso.pdf.sheet.row import Box, Measure, Scale
 from repaso.pdf.tags import Tag
 from repaso.sheet import Gap, Steps
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from repaso.pdf.breaker import Words, fill
-from repaso.pdf.grid import caption, least_lines
 from repaso.pdf.pen import WHITE, Pen, Point
-from repaso.pdf.row import Box, Measure, Scale
 from repaso.pdf.setter import Setter
+from repaso.pdf.sheet.grid import caption, least_lines
+from repaso.pdf.sheet.row import Box, Measure, Scale
 from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Face
 from repaso.sheet import Grid, Pair

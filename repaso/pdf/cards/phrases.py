@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from repaso.model import Language
-from repaso.pdf.imposition import Flip
+from repaso.pdf.cards.imposition import Flip
 
 
 class Phrases(NamedTuple):

@@ -2,8 +2,8 @@
 
 from repaso.pdf.breaker import Ink, fill, joined
 from repaso.pdf.pen import Pen, Point
-from repaso.pdf.row import Box, Measure, Scale
 from repaso.pdf.setter import Setter
+from repaso.pdf.sheet.row import Box, Measure, Scale
 from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Face
 from repaso.sheet import Answer, Block, Entry, Gap, IndexLine, Sentence
