@@ -10,7 +10,8 @@ from repaso.pdf.breaker import Ink, fill
 from repaso.pdf.breaker import Line as TextLine
 from repaso.pdf.cards.imposition import COLUMNS, LARGEST_OFFSET_MM, PT_PER_MM, ROWS, Box, Flip, Imposition, Offset
 from repaso.pdf.cards.sheet import SheetOfCards
-from repaso.pdf.pen import Pen, Point
+from repaso.pdf.pen import Pen
+from repaso.pdf.shapes import Point
 from repaso.pdf.theme import Face
 
 _CROSS_MM = 14  # from the middle of a target to the end of a front's line

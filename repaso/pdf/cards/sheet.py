@@ -13,8 +13,9 @@ from repaso.pdf.cards.face import Setting
 from repaso.pdf.cards.imposition import PT_PER_MM, Box, Flip, Imposition, Line
 from repaso.pdf.cards.phrases import PHRASES
 from repaso.pdf.cards.style import CardStyle
-from repaso.pdf.pen import Pen, Point
+from repaso.pdf.pen import Pen
 from repaso.pdf.setter import Setter
+from repaso.pdf.shapes import Point
 from repaso.pdf.theme import Face
 
 _HEAD_EM = 1.35  # side of the chip, of the head's size

@@ -5,8 +5,9 @@ from functools import cache
 from typing import NamedTuple
 
 from repaso.pdf.breaker import Line, Words, fill, line_em
-from repaso.pdf.pen import WHITE, Pen, Point
+from repaso.pdf.pen import WHITE, Pen
 from repaso.pdf.setter import SMALL, Setter
+from repaso.pdf.shapes import Point
 from repaso.pdf.sheet.routes import (
     Place,
     Route,

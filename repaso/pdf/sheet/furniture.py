@@ -3,8 +3,9 @@
 from functools import cache
 
 from repaso.pdf.breaker import Ink, Line, fill, line_em
-from repaso.pdf.pen import Pen, Point
+from repaso.pdf.pen import Pen
 from repaso.pdf.setter import Setter
+from repaso.pdf.shapes import Point
 from repaso.pdf.sheet.pack import Frame
 from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Face

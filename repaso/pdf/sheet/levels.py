@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from repaso.pdf.breaker import Words, fill
-from repaso.pdf.pen import WHITE, Pen, Point
+from repaso.pdf.pen import WHITE, Pen
 from repaso.pdf.setter import Setter
+from repaso.pdf.shapes import Point
 from repaso.pdf.sheet.grid import caption, least_lines
 from repaso.pdf.sheet.row import Box, Measure, Scale
 from repaso.pdf.tags import Tag

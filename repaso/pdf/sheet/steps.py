@@ -3,8 +3,9 @@
 from itertools import pairwise
 
 from repaso.pdf.breaker import fill
-from repaso.pdf.pen import Pen, Point
+from repaso.pdf.pen import Pen
 from repaso.pdf.setter import Setter
+from repaso.pdf.shapes import Point
 from repaso.pdf.sheet.grid import WRITING_LINES, least_lines
 from repaso.pdf.sheet.row import Box, Measure, Scale
 from repaso.pdf.tags import Tag

@@ -1,0 +1,175 @@
+"""The pages of a document: what is drawn on each, what it belongs to, and the ways through them.
+
+The operators of a page are written by us (ISO 32000-1, 8 and 9), which is several times faster than ReportLab's text
+objects and lets us mark what is written: text belongs to the tag that is open, rules and fills are decoration, and in
+a figure everything is the figure.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from repaso.pdf.file import Objects
+from repaso.pdf.fonts import Fonts
+from repaso.pdf.tags import Structure, Tag, string
+from repaso.pdf.theme import Face, Theme
+
+
+class _Page(NamedTuple):
+    """The objects of a page: what is drawn on it, in parts, and its annotations."""
+
+    contents: list[int]
+    annotations: list[int]
+
+
+class _Link(NamedTuple):
+    """A link: its object, the text of that without the goal, the goal, and which link of the structure it is."""
+
+    number: int
+    text: str
+    to: str
+    link: int | None
+
+
+class _Tagged:
+    """See Pages.tagged. A class, for a generator takes twice as long, and there is one for every text."""
+
+    __slots__ = ("_before", "_pages", "_tag")
+
+    def __init__(self, pages: "Pages", tag: Tag) -> None:
+        self._pages = pages
+        self._tag = tag
+
+    def __enter__(self) -> None:
+        self._before = self._pages.tag
+        self._pages.tag = None if self._tag.drawn else self._tag
+
+    def __exit__(self, *failure: object) -> None:
+        self._tag.drawn = True
+        self._pages.tag = self._before
+
+
+class Pages:
+    """The pages as they are drawn, one after another.
+
+    Attributes:
+      theme: what they look like.
+      tag: what text belongs to that is drawn now.
+    """
+
+    def __init__(self, canvas: Any, fonts: Fonts, theme: Theme) -> None:
+        self._canvas = canvas
+        self._fonts = fonts
+        self._codes = fonts.codes(canvas)
+        self._objects = Objects(canvas._doc)  # noqa: SLF001 - there is no other way in; so below
+        self._structure = Structure(self._objects)
+        self._pages: list[_Page] = []
+        self._links: list[_Link] = []
+        self._outline: list[tuple[int, bool, str, str]] = []  # page, whether in its body, key, title
+        self.theme = theme
+        self.turn_to(0)
+
+    def turn_to(self, page: int) -> None:
+        """Draw on a page, the next one or one that has ended: what is drawn on it now is read before the rest."""
+        self._page = page
+        self._structure.turn_to(page)
+        self._canvas._doc.pageCounter = page + 1  # noqa: SLF001 - to which bookmarks lead
+        # Nothing is open, and no colour, width or font is set.
+        self._ops: list[str] = []
+        self._annotations: list[int] = []
+        self.tag: Tag | None = None  # what text belongs to
+        self._figure: Tag | None = None  # what everything belongs to
+        self._open: Tag | None = None  # the mark that is open in the page, if `_marked`
+        self._marked = False
+        self._font: tuple[Face, float] | None = None
+        self._set: dict[str, object] = {}
+
+    def end_page(self) -> None:
+        """Keep what has been drawn on this page, and turn to the next new one."""
+        self._close()
+        contents = self._objects.add_stream(self._ops)
+        if self._page == len(self._pages):
+            self._pages.append(_Page([contents], self._annotations))
+        else:
+            page = self._pages[self._page]
+            self._pages[self._page] = _Page([contents, *page.contents], [*self._annotations, *page.annotations])
+        self.turn_to(len(self._pages))
+
+    def finish(self, root: Tag) -> bytes:
+        """The document, with its structure. Every page has ended."""
+        canvas = self._canvas
+        document = canvas._doc  # noqa: SLF001
+        for _, _, key, title in sorted(self._outline, key=itemgetter(0, 1)):
+            canvas.addOutlineEntry(title, key)
+        document.pageCounter = 1
+        size_pt = canvas._pagesize  # noqa: SLF001
+        pages = [self._objects.add_page(size_pt, page.contents, page.annotations) for page in self._pages]
+        document.Catalog.StructTreeRoot = f"{self._structure.write(root, pages)} 0 R"
+        document.Catalog.MarkInfo = "<</Marked true>>"
+        goals = {to: self._goal(to) for to in {link.to for link in self._links}}
+        for number, text, to, link in self._links:
+            key = "" if link is None else f"/StructParent {len(pages) + link}"
+            self._objects.add(number, f"<<{text}{key}{goals[to]}>>")
+        return bytes(document.GetPDFData(canvas))
+
+    def _goal(self, to: str) -> str:
+        """Where a link leads."""
+        if "://" in to:
+            return f"/A<</S/URI/URI{string(to)}>>"
+        destination = self._canvas._bookmarkReference(to)  # noqa: SLF001
+        return f"/Dest {destination.format(self._canvas._doc).decode()}"  # noqa: SLF001
+
+    # What belongs to what
+
+    def tagged(self, tag: Tag) -> "_Tagged":
+        """Text drawn within belongs to the tag; the second time it is drawn it is decoration."""
+        return _Tagged(self, tag)
+
+    @contextmanager
+    def figure(self, tag: Tag, left: float, top: float, width: float, height: float) -> Iterator[None]:
+        """All that is drawn within is one figure, which its `alt` tells."""
+        tag.box = (left, top - height, left + width, top)
+        self._figure = tag
+        yield
+        self._figure = None
+
+    def _mark(self, tag: Tag | None) -> None:
+        """From here on, what is drawn belongs to the tag, or is decoration."""
+        if self._marked and self._open is tag:
+            return
+        self._close()
+        self._ops.append("/Artifact BMC" if tag is None else f"/{tag.role} <</MCID {self._structure.mark(tag)}>> BDC")
+        self._open, self._marked = tag, True
+
+    def _close(self) -> None:
+        if self._marked:
+            self._ops.append("EMC")
+            self._marked = False
+
+    # Ways through the document
+
+    def bookmark(self, key: str, title: str, top: float) -> None:
+        """An entry of the outline that leads here."""
+        self._canvas.bookmarkHorizontal(key, 0, top)
+        self._outline.append((self._page, self._page == len(self._pages), key, title))
+
+    def link(
+        self, left: float, top: float, width: float, height: float, *, to: str, says: str, tag: Tag | None = None
+    ) -> None:
+        """Make an area a link: to an address, or within the document to the key of a bookmark."""
+        where = " ".join(f"{value:.2f}" for value in (left, top - height, left + width, top))
+        number = self._objects.number()
+        # Printed as it is shown (F 4).
+        text = f"/Type/Annot/Subtype/Link/Rect[{where}]/Border[0 0 0]/F 4/Contents{string(says)}"
+        link = None if tag is None else self._structure.link(tag, number)
+        self._links.append(_Link(number, text, to, link))
+        self._annotations.append(number)
+
+    # The state of the page
+
+    def _change(self, what: str, value: object, operator: str) -> None:
+        """Set something, unless it is set so."""
+        if self._set.get(what) != value:
+            self._set[what] = value
+            self._ops.append(operator)
