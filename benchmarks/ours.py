@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.clock import Clock, peak, resident
+from benchmarks.clock import Clock, forget_peak, peak
 from repaso import anki, ledger, pdf, pipeline
 from repaso.deck import content_of, look_of, plan_deck
 from repaso.inline import Hole, Run, Runs, Style
@@ -93,7 +93,7 @@ def tables(source: Path, out: Path) -> None:
 
 
 def _print(plan: SheetPlan, theme: pdf.Theme, out: Path, clock: Clock) -> None:
-    before = resident()
+    before = forget_peak()
     drawn, faults = pdf.render(plan, page=PageSize.A4, theme=theme)
     assert drawn is not None, faults[:3]
     write({out: drawn.data})

@@ -151,6 +151,8 @@ class _Check:
         for kid in _kids(own):
             if isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR:
                 element.annotations.append(kid.Obj)
+                if "/Pg" not in kid and "/Pg" not in own:
+                    yield f"{role} does not say which page it is on"
             elif isinstance(kid, Dictionary) and kid.get("/Type") == Name.MCR:
                 element.kids.append(Place(self.page_numbers.get(kid.Pg.objgen, -1), int(kid.MCID)))
             elif isinstance(kid, Dictionary):

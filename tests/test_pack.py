@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from repaso.pdf.sheet import pack as packing
 from repaso.pdf.sheet.fit import pages_needed
-from repaso.pdf.sheet.pack import Frame, Placed
+from repaso.pdf.sheet.pack import Frame, Placed, pack
 from repaso.sheet import PageSize, Part, SheetPlan
 from tests.reading import Glyph, glyphs
 from tests.sheets import (
@@ -40,6 +41,8 @@ PLANS: dict[str, Callable[[], SheetPlan]] = {
     "en": partial(real, "en"),
 }
 TOUCH_PT = 0.02
+_WHOLE_PT = 0.3
+"""So much smaller may a sheet be for one block less that is cut: see fit.py."""
 OVER_PT = 1.0
 """So far ink may reach beyond its row: descenders of the last line reach into the padding of the next."""
 
@@ -166,3 +169,34 @@ def test_a_row_that_is_higher_than_a_page_needs_more_pages() -> None:
     laid = layout(terms(1, "palabra " * 9000))
     assert laid.found is None
     assert pages_needed(laid.rows, laid.frame, laid.limits.smallest_pt) > laid.limits.pages
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        *(sheet(block("✓", 7, *(sentence(i) for i in range(count)))) for count in (60, 120, 260)),
+        *(sheet(block("→", 7, *map(index_line, range(count)))) for count in (120, 300, 350)),
+        *(terms(count) for count in (20, 60)),
+        realistic(),
+    ],
+)
+def test_no_larger_size_on_the_grid_fits(plan: SheetPlan) -> None:
+    laid = layout(plan)
+    assert laid.found is not None
+    limits, pages = laid.limits, laid.found.pages
+    steps = round((limits.largest_pt - laid.found.size) / limits.step_pt)
+    larger = [laid.found.size + step * limits.step_pt for step in range(1, steps + 1)]
+    fitting = [size for size in larger if pack(laid.rows, laid.frame, size, (1.0,) * pages) is not None]
+    assert max(fitting, default=0.0) - laid.found.size <= _WHOLE_PT
+
+
+@pytest.mark.parametrize("ahead", [1, 8, 1000])
+def test_how_far_rows_are_read_ahead_changes_nothing(ahead: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = [block(str(number), number, *(entry(i, DEFINITION) for i in range(150))) for number in (1, 2)]
+    laid = layout(sheet(*parts))
+    before = pack(laid.rows, laid.frame, 9.0, (1.0,) * 50)
+    monkeypatch.setattr(packing, "_READ_AHEAD", ahead)
+    after = pack(laid.rows, laid.frame, 9.0, (1.0,) * 50)
+    assert before is not None
+    assert after is not None
+    assert [place[:5] for place in after] == [place[:5] for place in before]

@@ -164,6 +164,14 @@ def test_a_long_sheet_that_does_not_fit_in_comfort_is_set_smaller(monkeypatch: p
     assert at_once[0].body_pt < long.comfortable_pt
 
 
+def test_a_long_sheet_that_fits_nowhere_is_refused_whatever_it_begins_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document, "_MANY_ROWS", 0)
+    plan = sheet(block("→", 7, *map(index_line, range(40))), block("1", 1, *map(entry, range(2000))))
+    drawn, faults = render(plan, page=PageSize.A4, theme=replace(theme(), pages=8))
+    assert drawn is None
+    assert [fault.code for fault in faults] == ["sheet-overflow"]
+
+
 def test_few_terms_do_not_grow_beyond_the_largest_size() -> None:
     drawn = draw(terms(2))
     assert drawn.body_pt == theme().largest_pt

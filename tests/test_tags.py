@@ -140,6 +140,13 @@ def _swap_parents(pdf: Any) -> None:
     held[0], held[other] = held[other], held[0]
 
 
+def _forget_pages(pdf: Any) -> None:
+    link = _first(pdf, "Link")
+    for one in (link, *(kid for kid in link.K if isinstance(kid, Dictionary) and "/Obj" in kid)):
+        if "/Pg" in one:
+            del one["/Pg"]
+
+
 def _forget_a_mark(pdf: Any) -> None:
     _first(pdf, "LBody").K = Array()
 
@@ -225,6 +232,7 @@ BREAKS: list[tuple[str, Callable[[Any], None]]] = [
         _set(lambda pdf: pdf.pages[0].obj, "/StructParents", 99),
     ),
     ("an annotation that no element holds", _drop(_annotation, "/StructParent")),
+    ("Link does not say which page it is on", _forget_pages),
     ("an annotation says nothing", _drop(_annotation, "/Contents")),
     ("page 1: tabs do not follow the structure", _drop(lambda pdf: pdf.pages[0].obj, "/Tabs")),
     ("page 1: something is painted outside all marks", _content(b"/Artifact BMC", b"", 1)),
@@ -255,6 +263,12 @@ def test_the_checker_sees_what_is_broken(fault: str, act: Callable[[Any], None])
         broken = BytesIO()
         pdf.save(broken)
     assert any(fault in found for found in faults(broken.getvalue())), faults(broken.getvalue())
+
+
+def test_an_address_is_written_as_viewers_read_it() -> None:
+    with pikepdf.open(BytesIO(draw(sheet(link="https://example.org/año?a=1&b=(2)")).data)) as pdf:
+        (link,) = (one for one in pdf.pages[0].Annots if "/A" in one)
+        assert bytes(link.A.URI) == b"https://example.org/a%C3%B1o?a=1&b=(2)"
 
 
 def test_the_checker_sees_tags_that_are_newer_than_their_file() -> None:

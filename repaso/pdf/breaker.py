@@ -101,7 +101,7 @@ class Words:
         self.fonts = fonts
         self._edges_em: Sequence[float] = ()
         self._natural_em = -1.0
-        self._measure = (0.0, 0.0)
+        self._measure: tuple[float, float] | None = None
         self._filled: list[Line] = []
 
     def __iter__(self) -> Iterator[Word]:

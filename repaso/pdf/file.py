@@ -79,7 +79,8 @@ class Objects:
         """The file: header, objects, the table of where they are (7.5.8), and where that begins."""
         document = self._document
         root, info = (document.Reference(one).format(document) for one in (document.Catalog, document.info))
-        self._pack()
+        if self._waiting:
+            self._pack()
         (header,) = PDFFile(document._pdfVersion).strings  # noqa: SLF001
         parts, at = [header], len(header)
         table = bytearray(_ENTRY.pack(_FREE, 0, 65535))

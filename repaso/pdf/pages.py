@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from operator import itemgetter
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from repaso.pdf.file import Objects
 from repaso.pdf.fonts import Fonts
@@ -107,7 +108,7 @@ class Pages:
         pages = [self._objects.add_page(size_pt, page.contents, page.annotations) for page in self._pages]
         document.Catalog.StructTreeRoot = f"{self._structure.write(root, pages)} 0 R"
         document.Catalog.MarkInfo = "<</Marked true>>"
-        goals = {to: self._goal(to) for to in {link.to for link in self._links}}
+        goals = {to: self._goal(to) for to in dict.fromkeys(link.to for link in self._links)}
         for number, text, to, link in self._links:
             key = "" if link is None else f"/StructParent {len(pages) + link}"
             self._objects.add(number, f"<<{text}{key}{goals[to]}>>")
@@ -116,7 +117,8 @@ class Pages:
     def _goal(self, to: str) -> str:
         """Where a link leads."""
         if "://" in to:
-            return f"/A<</S/URI/URI{string(to)}>>"
+            ascii_ = quote(to, safe="!#$%&'()*+,/:;=?@[]~").encode("ascii")  # 12.6.4.7
+            return f"/A<</S/URI/URI<{ascii_.hex()}>>>"
         destination = self._canvas._bookmarkReference(to)  # noqa: SLF001
         return f"/Dest {destination.format(self._canvas._doc).decode()}"  # noqa: SLF001
 

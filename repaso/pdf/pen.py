@@ -130,6 +130,7 @@ class Pen(Shapes):
         """A text on one line, from its base line; `spacing_em` is added after every character."""
         self._mark(self._figure or self.tag)
         x = start.x
+        shapes: list[_Shape] = []
         self._ops.append("BT")
         self._change("spacing", round(spacing_em * size, 3), f"{spacing_em * size:.3f} Tc")
         for stretch, cut in self._fonts.cuts(text, ink.face):
@@ -137,9 +138,13 @@ class Pen(Shapes):
                 self._ops.append(f"1 0 0 1 {x:.2f} {start.y:.2f} Tm")
                 self._fill(ink.colour)
                 self._ops.append(self._select(cut, size).shown(stretch))
+            else:
+                shapes.append(_Shape(stretch, ink, x, start.y, self._fonts.width_em(stretch, ink.face) * size))
             x += (self._fonts.width_em(stretch, ink.face) + spacing_em * len(stretch)) * size
         self._change("spacing", 0.0, "0 Tc")
         self._ops.append("ET")
+        for one in shapes:
+            self._drawn(one, size, self._figure or self.tag)
 
     def width_em(self, text: str, ink: Ink) -> float:
         """The width of a text at unit size."""

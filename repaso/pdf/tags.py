@@ -20,7 +20,7 @@ _MAY_BE_EMPTY = ("TH", "TD")
 
 
 class Mark(NamedTuple):
-    """A marked piece of a page: the page from 0, and its number there."""
+    """A piece of a page: the page from 0, and the piece's number there."""
 
     page: int
     number: int
@@ -37,7 +37,7 @@ class Tag:
       says: what stands for something drawn, where it is a character.
       scope: of a table's heading cell.
       box: of a figure, in points: left, bottom, right, top.
-      annotation: of a link: the number of its annotation's object, or 0.
+      annotation: of a link: its page, and the number of its annotation's object.
       drawn: whether it has been drawn; a second time, as a repeated table head, it is decoration.
       kids: elements and marks, in reading order.
       number: of its object, once it is written.
@@ -49,7 +49,7 @@ class Tag:
     says: str = ""
     scope: Scope | None = None
     box: tuple[float, float, float, float] | None = None
-    annotation: int = 0
+    annotation: Mark | None = None
     drawn: bool = False
     kids: list["Tag | Mark"] = field(default_factory=list)
     number: int = 0
@@ -97,7 +97,7 @@ class Structure:
 
     def link(self, tag: Tag, annotation: int) -> int:
         """Let a tag be the link that an annotation is: which one, from 0."""
-        tag.annotation = annotation
+        tag.annotation = Mark(self._page, annotation)
         self._links.append(tag)
         return len(self._links) - 1
 
@@ -128,8 +128,8 @@ class Structure:
                 )
             elif kid.kids or kid.role in _MAY_BE_EMPTY:
                 kids.append(f"{self._element(kid, number, pages)} 0 R")
-        if tag.annotation:
-            kids.append(f"<</Type/OBJR/Obj {tag.annotation} 0 R>>")
+        if tag.annotation is not None:
+            kids.append(f"<</Type/OBJR/Pg {pages[tag.annotation.page]} 0 R/Obj {tag.annotation.number} 0 R>>")
         page = "" if here < 0 else f"/Pg {pages[here]} 0 R"
         self._objects.add(
             number, f"<</Type/StructElem/S/{tag.role}/P {parent} 0 R{page}/K[{' '.join(kids)}]{_said(tag)}>>"

@@ -14,7 +14,7 @@ from repaso.pdf.glyphs import missing_glyphs
 from repaso.pdf.paper import Description, blank
 from repaso.pdf.pen import Pen
 from repaso.pdf.setter import Setter
-from repaso.pdf.sheet.fit import LOOKED_AT_PAGES, Limits, fit, pages_needed
+from repaso.pdf.sheet.fit import LOOKED_AT_PAGES, Fit, Limits, fit, pages_needed
 from repaso.pdf.sheet.furniture import Furniture
 from repaso.pdf.sheet.pack import Frame, Packing, Placed
 from repaso.pdf.sheet.row import Row, Scale
@@ -43,11 +43,10 @@ class _Sheet(NamedTuple):
 
 
 class _Laid(NamedTuple):
-    """A sheet whose rows have their places: what stands around them, the pages, how they are set."""
+    """A sheet whose rows have their places, and what stands around them."""
 
     furniture: Furniture
-    pages: Iterable[list[Placed]]
-    layout: Layout
+    found: Fit
 
 
 def draw(
@@ -86,8 +85,10 @@ def _draw(
         if found is None:
             what = f"on {page.capitalize()} the {name}"
             return None, (_overflow(sheet.plan, rows, sheet.frame, limits, what, times),)
-        laid.append(_Laid(sheet.furniture, found.by_page(), found.layout))
-    return _drawn(plans[0], page, laid, root, fonts), ()
+        laid.append(_Laid(sheet.furniture, found))
+    pen = _pen(plans[0], page, fonts)
+    framed = [(one.furniture, number) for one in laid for number in _draw_pages(pen, one.found.by_page())]
+    return _finished(pen, root, framed, laid[0].found.layout), ()
 
 
 def _sheets(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, fonts: Fonts, root: Tag) -> Iterator[_Sheet]:
@@ -111,23 +112,23 @@ def _rows_in(plan: SheetPlan) -> int:
 
 
 def _streamed(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, fonts: Fonts) -> Drawn | None:
-    """Set and draw long sheets page by page, in comfort, with no more in memory than a page; None if they do not fit.
+    """Set and draw sheets page by page, in comfort, with no more rows in memory than those of a page.
 
-    It is what `fit` would find.
+    So `fit` would set what takes more than LOOKED_AT_PAGES. None if it takes more pages than there may be.
     """
     root = Tag("Document", language=plans[0][0].lead)
-    packings: list[Packing] = []
-
-    def laid() -> Iterator[_Laid]:
-        for sheet in _sheets(plans, page, fonts, root):
-            limits = limits_of(sheet.theme, sheet.setter)
-            size, airs = max(limits.comfortable_pt, limits.smallest_pt), (1.0,) * limits.pages
-            rows = track(sheet.rows, "setting the sheet", _rows_in(sheet.plan))
-            packings.append(Packing(rows, sheet.frame, size, airs))
-            yield _Laid(sheet.furniture, packings[-1], Layout(size, airs))
-
-    drawn = _drawn(plans[0], page, laid(), root, fonts)
-    return drawn if all(packing.complete for packing in packings) else None
+    pen = _pen(plans[0], page, fonts)
+    framed: list[tuple[Furniture, int]] = []
+    layouts: list[Layout] = []
+    for sheet in _sheets(plans, page, fonts, root):
+        limits = limits_of(sheet.theme, sheet.setter)
+        layout = Layout(max(limits.comfortable_pt, limits.smallest_pt), (1.0,) * limits.pages)
+        packing = Packing(track(sheet.rows, "setting the sheet", _rows_in(sheet.plan)), sheet.frame, *layout)
+        framed += [(sheet.furniture, number) for number in _draw_pages(pen, packing)]
+        if not packing.complete:
+            return None
+        layouts.append(layout)
+    return _finished(pen, root, framed, layouts[0])
 
 
 def limits_of(theme: Theme, setter: Setter) -> Limits:
@@ -136,8 +137,8 @@ def limits_of(theme: Theme, setter: Setter) -> Limits:
     return Limits(theme.pages, least, theme.comfortable_pt, max(least, theme.largest_pt), theme.step_pt)
 
 
-def _drawn(first: tuple[SheetPlan, Theme], page: PageSize, laid: Iterable[_Laid], root: Tag, fonts: Fonts) -> Drawn:
-    """Draw sheets one after another; head and foot last, for they say how many pages there are."""
+def _pen(first: tuple[SheetPlan, Theme], page: PageSize, fonts: Fonts) -> Pen:
+    """A document that describes itself as its first sheet does."""
     plan, theme = first
     about = Description(
         language=plan.lead,
@@ -146,21 +147,25 @@ def _drawn(first: tuple[SheetPlan, Theme], page: PageSize, laid: Iterable[_Laid]
         as_of=plan.as_of,
         keywords=plan.keywords,
     )
-    pen = Pen(blank(about, SIZES_PT[page], fonts), fonts, theme)
-    framed: list[tuple[Furniture, int]] = []
-    layouts: list[Layout] = []
-    for one in laid:
-        layouts.append(one.layout)
-        for number, placed in enumerate(one.pages):
-            for place in placed:
-                place.box.draw(pen, place.left, place.top, place.slack)
-            pen.end_page()
-            framed.append((one.furniture, number))
-    for nth, (furniture, number) in enumerate(framed):
-        pen.turn_to(nth)
-        furniture.draw(pen, number, f"{nth + 1} / {len(framed)}")
+    return Pen(blank(about, SIZES_PT[page], fonts), fonts, theme)
+
+
+def _draw_pages(pen: Pen, pages: Iterable[list[Placed]]) -> Iterator[int]:
+    """Draw the rows of every page of a sheet; the pages' numbers, from 0."""
+    for number, placed in enumerate(pages):
+        for place in placed:
+            place.box.draw(pen, place.left, place.top, place.slack)
         pen.end_page()
-    return Drawn(pen.finish(root), len(framed), layouts[0])
+        yield number
+
+
+def _finished(pen: Pen, root: Tag, framed: Sequence[tuple[Furniture, int]], layout: Layout) -> Drawn:
+    """Draw head and foot of every page, last, for they say how many pages there are."""
+    for place, (furniture, number) in enumerate(framed):
+        pen.turn_to(place)
+        furniture.draw(pen, number, f"{place + 1} / {len(framed)}")
+        pen.end_page()
+    return Drawn(pen.finish(root), len(framed), layout)
 
 
 def _overflow(plan: SheetPlan, rows: Sequence[Row], frame: Frame, limits: Limits, what: str, times: int) -> Diagnostic:

@@ -2,12 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
-from math import sqrt
+from itertools import islice, pairwise
+from math import log
 from typing import NamedTuple
 
 from repaso.pdf import Layout
-from repaso.pdf.sheet.pack import Frame, Placed, pack
+from repaso.pdf.sheet.pack import Frame, Packing, Placed, pack
 from repaso.pdf.sheet.row import Box, Row, Scale
 
 _AIRS = (1.15, 1.3, 1.45, 1.6, 1.8, 2.0)
@@ -90,7 +90,8 @@ def fit(rows: Sequence[Row], frame: Frame, limits: Limits, known: Layout | None 
         return search.at(*known)
     comfortable_pt = max(limits.comfortable_pt, limits.smallest_pt)
     smallest_pt, pages = limits.smallest_pt, limits.pages
-    comfortable = search.at(comfortable_pt, (1.0,) * limits.pages)
+    fits = search.area(comfortable_pt) <= search.room(limits.pages)
+    comfortable = search.at(comfortable_pt, (1.0,) * limits.pages) if fits else None
     if comfortable is not None:
         smallest_pt, pages = comfortable_pt, comfortable.pages
         if pages > LOOKED_AT_PAGES:
@@ -106,7 +107,10 @@ class _Search:
         self._rows = rows
         self._frame = frame
         self._limits = limits
-        self._boxes: dict[tuple[Row, Scale], Box] = {}
+        self._boxes: dict[Scale, dict[Row, Box]] = {}
+        self._at_scale: dict[Row, Box] = {}
+        self._scale: Scale | None = None
+        self._areas: dict[float, float] = {}
 
     def at(self, size: float, airs: Sequence[float]) -> Fit | None:
         """The rows at a size, if they fit on so many pages."""
@@ -117,18 +121,15 @@ class _Search:
         """The largest size on the grid at which the rows fit, or None.
 
         Why downward from a bound: whether a size fits is not monotone, for a row more in one column may move a break
-        to a better place. The bound is the size at which the rows' area would be the pages' area, if
-        it grew with the square of the size; it grows a little faster. Why in strides: most sizes
+        to a better place. The bound is the size at which the rows' area is the pages' area. Why in strides: most sizes
         below it are far too large; those between the first that fits and the one before it are tried after.
         """
-        frame, limits, airs = self._frame, self._limits, (1.0,) * pages
-        room = frame.first_top - frame.bottom + (pages - 1) * (frame.top - frame.bottom)
+        limits, airs = self._limits, (1.0,) * pages
         sizes = [
             round(smallest_pt + step * limits.step_pt, 4)
             for step in range(round((limits.largest_pt - smallest_pt) / limits.step_pt) + 1)
         ]
-        bound = bisect_right(sizes, smallest_pt * sqrt(room / max(self.area(smallest_pt), 1.0)))
-        tried: range = range(0)
+        bound, tried = self._bound(sizes, self.room(pages)), range(0)
         for step in dict.fromkeys((*range(bound - 1, 0, -_STRIDE), 0)) if bound else ():
             found = self.at(sizes[step], airs)
             if found is not None:
@@ -136,6 +137,26 @@ class _Search:
                 return next(filter(None, between), found)
             tried = range(step, bound)
         return None
+
+    def _bound(self, sizes: Sequence[float], room: float) -> int:
+        """How many sizes, from the smallest, may leave the rows no higher across the page than `room`; or a few more.
+
+        Guessed from the area at two sizes, between which it grows about as a power of the size; then looked at: a guess
+        that is far off is made anew from what was seen.
+        """
+        low, high = sizes[0], max(self._limits.comfortable_pt, sizes[0])
+        if self.area(high) <= room:
+            low, high = high, sizes[-1]
+        if self.area(low) > room:
+            return 0
+        guess = len(sizes)
+        while self.area(high) > room:
+            power = log(self.area(high) / self.area(low)) / log(high / low)
+            before, guess = guess, bisect_right(sizes, low * (room / self.area(low)) ** (1 / power))
+            if before - _STRIDE < guess < before + _STRIDE:
+                return before if guess <= before else min(before + _STRIDE, len(sizes))
+            low, high = (sizes[guess - 1], high) if self.area(sizes[guess - 1]) <= room else (low, sizes[guess - 1])
+        return guess
 
     def whole(self, found: Fit, smallest_pt: float) -> Fit:
         """The same, or a little smaller if fewer blocks are then cut by the end of a page: each is worth _CUT_PT."""
@@ -151,28 +172,38 @@ class _Search:
         """On every page as much padding as leaves the same rows on it."""
         airs = [1.0] * found.pages
         for page in range(found.pages):
-            low, high = 0, len(_AIRS)  # the first `low` are known to do, the one at `high` is not
-            while low < high:
-                middle = (low + high) // 2
-                trial = self.at(found.size, [*airs[:page], _AIRS[middle], *airs[page + 1 :]])
-                if trial is None or trial.rows_on(page) != found.rows_on(page):
-                    high = middle
-                else:
-                    low = middle + 1
-                    airs[page] = _AIRS[middle]
-                    found = trial
-        return found
+            for air in _AIRS:
+                if not self._keeps(found, [*airs[:page], air, *airs[page + 1 :]], page):
+                    break
+                airs[page] = air
+        return self.at(found.size, airs) or found
+
+    def _keeps(self, found: Fit, airs: Sequence[float], page: int) -> bool:
+        """Whether the same rows stand on a page with these airs; those before it have kept theirs."""
+        pages = Packing(self._rows, self._frame, found.size, airs, self._measure)
+        return len(next(islice(pages, page, None), ())) == found.rows_on(page)
 
     def area(self, size: float) -> float:
         """The height that the rows would take across the page, nothing lost."""
         scale, width = Scale(size), self._frame.column_width
-        return sum(self._measure(row, scale, width(row.columns)).height / row.columns for row in self._rows)
+        if size not in self._areas:
+            heights = (self._measure(row, scale, width(row.columns)).height / row.columns for row in self._rows)
+            self._areas[size] = max(sum(heights), 1.0)
+        return self._areas[size]
+
+    def room(self, pages: int) -> float:
+        """The height of all pages."""
+        frame = self._frame
+        return frame.first_top - frame.bottom + (pages - 1) * (frame.top - frame.bottom)
 
     def _measure(self, row: Row, scale: Scale, width: float) -> Box:
-        key = row, scale
-        if key not in self._boxes:
-            self._boxes[key] = row.measure(scale, width)
-        return self._boxes[key]
+        if scale is not self._scale:  # mostly it is
+            self._scale = scale
+            self._at_scale = self._boxes.setdefault(scale, {})
+        box = self._at_scale.get(row)
+        if box is None:
+            box = self._at_scale[row] = row.measure(scale, width)
+        return box
 
 
 def pages_needed(rows: Sequence[Row], frame: Frame, size: float) -> float:

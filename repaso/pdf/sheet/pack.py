@@ -120,6 +120,7 @@ class Packing:
         self._tops = [0.0]  # of every cell, and of what follows the last one, if they were one column
         self._ends: list[float] = []  # of what stays together with a cell, likewise; they never decrease
         self._columns = 1
+        self._alone = False
         self._frame = frame
         self._size = size
         self._airs = airs
@@ -201,6 +202,7 @@ class Packing:
         room = y - self._frame.bottom
         while self._tops[-1] - self._tops[0] <= self._columns * room and self._more():
             pass
+        self._alone = self._is_alone(self._columns * room)
         filled = self._filled(room)
         while filled[-1].end == len(self._cells) and self._more():
             filled = self._filled(room)
@@ -219,6 +221,11 @@ class Packing:
             self._block = self._cells[-1].row.block
         self._drop(count)
         return not rest
+
+    def _is_alone(self, height: float) -> bool:
+        """Whether rows so high, all columns together, are of one block: then its chip is printed but once."""
+        end = min(bisect_right(self._tops, self._tops[0] + height), len(self._cells))
+        return self._cells[0].row.block == self._cells[end - 1].row.block
 
     def _turned(self) -> list[Placed]:
         """The page that is finished; the next one begins."""
@@ -255,10 +262,9 @@ class Packing:
         cells, full = self._cells, self._frame.top - self._frame.bottom
         filled: list[_Column] = []
         known, start = self._block, 0
-        alone = cells[0].row.block == cells[-1].row.block
         for number in range(self._columns):
             # A heading across the page stands above every column; one in a column says nothing to the next.
-            known = self._block if number == 0 or self._block >= 0 or not alone else known
+            known = self._block if number == 0 or self._block >= 0 or not self._alone else known
             extras: list[_Cell] = []
             end, used = start, 0.0
             if start < len(cells):

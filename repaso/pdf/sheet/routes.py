@@ -295,7 +295,11 @@ def _strip(a: tuple[float, float], b: tuple[float, float]) -> Place:
 
 
 def _overlap(one: Place, other: Place) -> bool:
+    """Whether two share more than an edge; most do not, and are done with at the first look."""
     return (
-        min(one.left + one.width, other.left + other.width) > max(one.left, other.left) + _EPSILON_EM
-        and min(one.top + one.height, other.top + other.height) > max(one.top, other.top) + _EPSILON_EM
+        one.left + one.width > other.left + _EPSILON_EM
+        and other.left + other.width > one.left + _EPSILON_EM
+        and one.top + one.height > other.top + _EPSILON_EM
+        and other.top + other.height > one.top + _EPSILON_EM
+        and min(one.width, other.width, one.height, other.height) > _EPSILON_EM
     )
