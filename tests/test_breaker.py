@@ -45,6 +45,17 @@ def test_no_line_has_room_for_the_next_word(text: list[tuple[str, Style]], width
         assert line_em(line) + line[-1].step_em - line[-1].width_em + following[0].width_em > width_em
 
 
+@given(TEXTS, st.lists(st.tuples(st.floats(0.9, 40), st.sampled_from([0.0, 0.5])), min_size=2, max_size=12))
+def test_lines_do_not_hang_on_what_was_filled_before(
+    text: list[tuple[str, Style]], measures: list[tuple[float, float]]
+) -> None:
+    runs = tuple(Run(*run) for run in text)
+    tried = setter().runs(runs)
+    for width_em, hang_em in measures:
+        alone = fill(setter().runs(runs), width_em, hang_em=hang_em)
+        assert fill(tried, width_em, hang_em=hang_em) == alone
+
+
 def test_a_hanging_line_is_narrower() -> None:
     text = setter().runs((Run("uno dos tres cuatro cinco seis siete ocho nueve diez"),))
     first, *others = fill(text, 8.0, hang_em=4.0)

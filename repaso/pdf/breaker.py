@@ -4,6 +4,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
+from math import inf, nextafter
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -94,14 +95,14 @@ class Words:
       fonts: what they were measured with.
     """
 
-    __slots__ = ("_edges_em", "_filled", "_measure", "_natural_em", "fonts", "line")
+    __slots__ = ("_edges_em", "_filled", "_hang_em", "_least_em", "_most_em", "_natural_em", "fonts", "line")
 
     def __init__(self, words: Iterable[Word], fonts: Fonts) -> None:
         self.line: Line = tuple(words)
         self.fonts = fonts
         self._edges_em: Sequence[float] = ()
         self._natural_em = -1.0
-        self._measure: tuple[float, float] | None = None
+        self._hang_em, self._least_em, self._most_em = 0.0, inf, 0.0  # for which measures: none yet
         self._filled: list[Line] = []
 
     def __iter__(self) -> Iterator[Word]:
@@ -123,15 +124,19 @@ class Words:
         return self._natural_em
 
     def filled(self, width_em: float, hang_em: float) -> list[Line]:
-        """The lines of a measure: see fill. The last ones are kept: sizes are tried more than once."""
-        if self._measure != (width_em, hang_em):
-            self._measure = width_em, hang_em
+        """The lines of a measure: see fill. They are kept for all measures that break them so: many sizes are tried."""
+        if self._hang_em != hang_em or not self._least_em <= width_em < self._most_em:
+            self._hang_em = hang_em
             self._edges_em = self._edges_em or _edges_em(self.line)
-            line, edges_em = self.line, self._edges_em
-            if edges_em[-1] > width_em - hang_em and self.longest_em > width_em - hang_em:
-                line = tuple(_narrowed(line, width_em - hang_em, self.fonts))
-                edges_em = _edges_em(line)
-            self._filled = _lines(line, edges_em, width_em, hang_em)
+            if self._edges_em[-1] > width_em - hang_em and self.longest_em > width_em - hang_em:
+                line = tuple(_narrowed(self.line, width_em - hang_em, self.fonts))
+                self._filled, *_ = _lines(line, _edges_em(line), width_em, hang_em)
+                self._least_em, self._most_em = width_em, nextafter(width_em, inf)
+            else:
+                found = _lines(self.line, self._edges_em, width_em, hang_em)
+                self._filled, least_em, self._most_em = found
+                # A first line may have room for a word that is too wide for the others.
+                self._least_em = max(least_em, self.longest_em + hang_em) if hang_em else least_em
         return self._filled
 
 
@@ -226,18 +231,25 @@ def fill(text: Words, width_em: float, *, hang_em: float = 0.0) -> list[Line]:
     return text.filled(width_em, hang_em)
 
 
-def _lines(words: Line, edges: Sequence[float], width_em: float, hang_em: float) -> list[Line]:
+def _lines(words: Line, edges: Sequence[float], width_em: float, hang_em: float) -> tuple[list[Line], float, float]:
+    """The lines, the least measure that breaks them so, and the least one above that does not."""
     lines: list[Line] = []
-    start, count, limit = 0, len(words), width_em + _EPSILON_EM
+    start, count, indent = 0, len(words), 0.0
+    least, most = 0.0, inf
     while start < count:
+        limit = width_em - indent + _EPSILON_EM
         # The first edge beyond the limit is that of the space after the last word that still fits, or of the next word.
         end = bisect_right(edges, edges[start] + limit, start + 1) - 1
         if end < count and edges[end] - edges[start] + words[end].width_em <= limit:
             end += 1
         end = max(end, start + 1)
         lines.append(words[start:end])
-        start, limit = end, width_em - hang_em + _EPSILON_EM
-    return lines
+        begin = edges[start] - indent
+        least = max(least, edges[end - 1] + words[end - 1].width_em - begin)
+        if end < count:
+            most = min(most, edges[end] + words[end].width_em - begin)
+        start, indent = end, hang_em
+    return lines, least - _EPSILON_EM, most - _EPSILON_EM
 
 
 def line_em(line: Line) -> float:
