@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from repaso.diagnostics import Span
 from repaso.inline import Hole, Run, Runs, Style
@@ -42,77 +41,7 @@ from repaso.sheet import (
     Steps,
     texts_of,
 )
-
-
-class _Words(NamedTuple):
-    """What the sheet itself says, in one language."""
-
-    task: str
-    traps: str
-    keys: str
-    contents: str
-    rest: str
-    prints: tuple[str, str]
-    qr: str
-    legend: Printed
-
-
-_STRONG = Style.BOLD
-_BAR = Run("\u00a0 | \u00a0")
-_WORDS = {
-    "es": _Words(
-        task="Tarea",
-        traps="Trampas de examen",
-        keys="Frases clave",
-        contents="Índice inglés → español (número: sección de esta hoja)",
-        rest="Otros",
-        prints=("El manual dice ", "; lo correcto: "),
-        qr="Código QR de la dirección",
-        legend=(
-            Run("Término", _STRONG),
-            Run(" "),
-            Foreign("English term"),
-            Run(" definición"),
-            _BAR,
-            Run("negrita", _STRONG),
-            Run(" = palabra clave del examen"),
-            _BAR,
-            Run("≠", _STRONG),
-            Run(" no confundir"),
-            _BAR,
-            Run("!", _STRONG),
-            Run(" el manual se equivoca"),
-            _BAR,
-            Run("☐ tapa la negrita, repite y marca"),
-        ),
-    ),
-    "en": _Words(
-        task="Task",
-        traps="Exam traps",
-        keys="Key sentences",
-        contents="Spanish → English index (number: section of this sheet)",
-        rest="Others",
-        prints=("The manual says ", "; correct: "),
-        qr="QR code of the address",
-        legend=(
-            Run("Term", _STRONG),
-            Run(" "),
-            Foreign("término en español"),
-            Run(" definition"),
-            _BAR,
-            Run("bold", _STRONG),
-            Run(" = key word of the exam"),
-            _BAR,
-            Run("≠", _STRONG),
-            Run(" do not confuse"),
-            _BAR,
-            Run("!", _STRONG),
-            Run(" the manual is wrong"),
-            _BAR,
-            Run("☐ cover the bold words, repeat and tick"),
-        ),
-    ),
-}
+from repaso.sheet_phrases import PHRASES
 
 
 def plan_sheet(study: Study, *, lead: Language, version: str, blocks: Sequence[BlockKind] | None = None) -> SheetPlan:
@@ -129,7 +58,7 @@ def plan_sheet(study: Study, *, lead: Language, version: str, blocks: Sequence[B
       version: printed in the footer.
       blocks: which kinds of block there are, in this order; all of them if left out.
     """
-    words, manual = _WORDS[lead], study.manual
+    words, manual = PHRASES[lead], study.manual
     *sections, rest = _blocks_of_sections(study, lead)
     makers: dict[BlockKind, Callable[[], list[Block]]] = {
         "sections": lambda: [block for block in sections if block.parts],
@@ -295,7 +224,7 @@ def _traps(study: Study, lead: Language) -> list[Part]:
 
 
 def _erratum(name: str, erratum: Erratum, lead: Language) -> Sentence:
-    before, between = _WORDS[lead].prints
+    before, between = PHRASES[lead].prints
     printed = str(erratum.prints[lead])
     right = tuple(Run(run.text, run.style | Style.BOLD) for run in erratum.right[lead].runs)
     quoted = (Run(f"{before}«{printed}»"),) if lead == "es" else (Run(f"{before}“"), Foreign(printed), Run("”"))
@@ -374,7 +303,7 @@ def _block(study: Study, kind: BlockKind, mark: str, colour: int, title: Pair, p
 
 
 def _title(what: str, lead: Language) -> Pair:
-    return Pair(getattr(_WORDS[lead], what), getattr(_WORDS[_other(lead)], what))
+    return Pair(getattr(PHRASES[lead], what), getattr(PHRASES[_other(lead)], what))
 
 
 def _other(lead: Language) -> Language:

@@ -36,7 +36,7 @@ class Objects:
         return int(self._document.objectcounter)
 
     def add(self, number: int, text: str) -> None:
-        """The text of an object that has a number."""
+        """The text of an object that has a number, in Latin-1; other characters are written as hexadecimal strings."""
         self._waiting.append((number, text))
         if len(self._waiting) == _TOGETHER:
             self._pack()

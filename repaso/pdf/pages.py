@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from repaso.pdf.file import Objects
-from repaso.pdf.fonts import Fonts
 from repaso.pdf.tags import Structure, Tag, string
-from repaso.pdf.theme import Face, Theme
+from repaso.pdf.theme import Theme
 
 
 class _Page(NamedTuple):
@@ -59,10 +58,8 @@ class Pages:
       tag: what text belongs to that is drawn now.
     """
 
-    def __init__(self, canvas: Any, fonts: Fonts, theme: Theme) -> None:
+    def __init__(self, canvas: Any, theme: Theme) -> None:
         self._canvas = canvas
-        self._fonts = fonts
-        self._codes = fonts.codes(canvas)
         self._objects = Objects(canvas._doc)  # noqa: SLF001 - there is no other way in; so below
         self._structure = Structure(self._objects)
         self._pages: list[_Page] = []
@@ -76,14 +73,13 @@ class Pages:
         self._page = page
         self._structure.turn_to(page)
         self._canvas._doc.pageCounter = page + 1  # noqa: SLF001 - to which bookmarks lead
-        # Nothing is open, and no colour, width or font is set.
+        # Nothing is open, and no colour or width is set.
         self._ops: list[str] = []
         self._annotations: list[int] = []
         self.tag: Tag | None = None  # what text belongs to
         self._figure: Tag | None = None  # what everything belongs to
         self._open: Tag | None = None  # the mark that is open in the page, if `_marked`
         self._marked = False
-        self._font: tuple[Face, float] | None = None
         self._set: dict[str, object] = {}
 
     def end_page(self) -> None:

@@ -5,13 +5,13 @@ Points throughout, y upwards; `top` is the upper edge of what is drawn.
 
 from collections.abc import Iterable, Sequence
 from itertools import chain, groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from repaso.pdf.breaker import BLANK, INK, PARTS, STEP_EM, TEXT, Ink, Line, Piece, line_em
-from repaso.pdf.fonts import Codes
+from repaso.pdf.fonts import Codes, Fonts
 from repaso.pdf.shapes import HAIR_PT, Point, Shapes, rounded
 from repaso.pdf.tags import Tag
-from repaso.pdf.theme import Face
+from repaso.pdf.theme import Face, Theme
 
 WHITE = "#FFFFFF"
 _ASCENT_EM = 0.95  # from the top of a line to its base
@@ -19,6 +19,17 @@ _ASCENT_EM = 0.95  # from the top of a line to its base
 
 class Pen(Shapes):
     """Pages that can be written on, with a theme's fonts and colours."""
+
+    def __init__(self, canvas: Any, fonts: Fonts, theme: Theme) -> None:
+        self._fonts = fonts
+        self._codes = fonts.codes(canvas)
+        self._font: tuple[Face, float] | None = None
+        super().__init__(canvas, theme)
+
+    def turn_to(self, page: int) -> None:
+        """See Pages.turn_to; no font is set."""
+        super().turn_to(page)
+        self._font = None
 
     def lines(
         self, lines: Sequence[Line], left: float, top: float, size: float, *, leading: float, hang_em: float = 0.0
