@@ -20,7 +20,7 @@ from repaso.deck import content_of, look_of, plan_deck
 from repaso.inline import Hole, Run, Runs, Style
 from repaso.ledger import Ledger
 from repaso.load import load
-from repaso.model import LANGUAGES, Study
+from repaso.model import Study
 from repaso.output import write
 from repaso.pdf.fonts import fonts_of
 from repaso.pdf.setter import Setter
@@ -30,6 +30,7 @@ from repaso.pdf.sheet.rows import rows_of
 from repaso.pdf.tags import Tag
 from repaso.plan_sheet import plan_sheet
 from repaso.sheet import Block, Grid, PageSize, Pair, SheetPlan
+from repaso.values import LANGUAGES
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 _BUILD_TIME = 1_790_000_000

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from repaso.diagnostics import Span
 from repaso.inline import Runs, plain
-from repaso.model import Language
+from repaso.values import Language
 
 
 class Role(StrEnum):

@@ -6,8 +6,9 @@ from repaso import coverage
 from repaso.diagnostics import Diagnostic, error, warning
 from repaso.inline import ordinals
 from repaso.load import did_you_mean
-from repaso.model import KINDS, Name, Row, Study
+from repaso.model import KINDS, Row, Study
 from repaso.shape import keys_of
+from repaso.values import Name
 
 Rule = Callable[[Study], Iterator[Diagnostic]]
 

@@ -7,24 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from repaso.inline import Runs, Style, filled, plain
-from repaso.model import (
-    KINDS,
-    LANGUAGES,
-    Bilingual,
-    Cloze,
-    Item,
-    Kind,
-    Language,
-    Manual,
-    Point,
-    PointId,
-    Question,
-    Row,
-    Section,
-    Step,
-    Study,
-    Term,
-)
+from repaso.model import KINDS, Cloze, Item, Kind, Manual, Point, Question, Row, Section, Step, Study, Term
+from repaso.values import LANGUAGES, Bilingual, Language, PointId
 
 
 class State(StrEnum):

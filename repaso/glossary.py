@@ -10,7 +10,8 @@ from typing import NamedTuple
 from repaso.diagnostics import Span
 from repaso.false_friends import FALSE_FRIENDS
 from repaso.lexicon import Lexicon
-from repaso.model import LANGUAGES, Language, Study, Synonyms
+from repaso.model import Study
+from repaso.values import LANGUAGES, Language, Synonyms
 
 Words = Mapping[Language, tuple[str, ...]]
 

@@ -7,9 +7,10 @@ from repaso import html
 from repaso.diagnostics import Diagnostic, Span, error
 from repaso.ledger import Entry, Ledger
 from repaso.load import did_you_mean
-from repaso.model import LANGUAGES, Kind, Language, Retired, Study
+from repaso.model import Kind, Retired, Study
 from repaso.notes import Note
 from repaso.notetypes import BY_KIND, NOTETYPES, cloze_language
+from repaso.values import LANGUAGES, Language
 
 
 def check(study: Study, ledger: Ledger, notes: tuple[Note, ...], *, major: bool = False) -> tuple[Diagnostic, ...]:

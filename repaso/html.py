@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from repaso.inline import ClozeRuns, Hole, Run, Style
-from repaso.model import Language
 from repaso.notetypes import cloze_ord
+from repaso.values import Language
 
 _TAGS = ((Style.CODE, "code"), (Style.ITALIC, "i"), (Style.BOLD, "b"))
 _ADDRESS = re.compile(r"https?://([^\s/]+)\S*")

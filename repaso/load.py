@@ -16,9 +16,10 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget
 
 from repaso.diagnostics import Diagnostic, Span, error
 from repaso.inline import clean, marks, parse_cloze, plain
-from repaso.model import ClozeText, Name, Study, Text
+from repaso.model import Study
 from repaso.progress import Bar
 from repaso.shape import Choice, Date, Keys, Sequence, Shape, Word, Words, keys_of
+from repaso.values import ClozeText, Name, Text
 
 _BAD: Final = object()  # stands for a value that has been reported
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")

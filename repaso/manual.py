@@ -15,7 +15,8 @@ from enum import StrEnum
 from html import unescape
 
 from repaso.diagnostics import Diagnostic, Span, warning
-from repaso.model import Fingerprint, Item, Kind, Manual, Point, Section, Study
+from repaso.model import Item, Kind, Manual, Point, Section, Study
+from repaso.values import Fingerprint
 
 Holder = Point | Section | Manual
 """What an anchor belongs to; the manual has those of its title lines."""

@@ -8,27 +8,10 @@ from repaso import html
 from repaso.diagnostics import Span
 from repaso.glossary import dated
 from repaso.inline import Run, Style, filled, ordinals, plain
-from repaso.model import (
-    LANGUAGES,
-    Bilingual,
-    Cloze,
-    Erratum,
-    Item,
-    Kind,
-    Language,
-    Point,
-    PointId,
-    Process,
-    Question,
-    Row,
-    Section,
-    Study,
-    Table,
-    Term,
-    Text,
-)
+from repaso.model import Cloze, Erratum, Item, Kind, Point, Process, Question, Row, Section, Study, Table, Term
 from repaso.notetypes import BY_KIND, cloze_ord
 from repaso.progress import track
+from repaso.values import LANGUAGES, Bilingual, Language, PointId, Text
 
 _MONTHS: Mapping[Language, tuple[str, ...]] = {
     "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),

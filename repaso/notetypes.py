@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from repaso.model import LANGUAGES, Kind, Language
+from repaso.model import Kind
+from repaso.values import LANGUAGES, Language
 
 
 class Face(NamedTuple):

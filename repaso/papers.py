@@ -6,7 +6,7 @@ from typing import NamedTuple
 from repaso import pdf
 from repaso.beside import both
 from repaso.diagnostics import Diagnostic
-from repaso.model import LANGUAGES, Language, Study
+from repaso.model import Study
 from repaso.notes import Note
 from repaso.pdf import CardStyle, Drawn, DrawnCards, Layout, Theme, Themes
 from repaso.pdf.cards.imposition import NO_OFFSET, Flip, Imposition, Offset
@@ -14,6 +14,7 @@ from repaso.plan_cards import EVERY_CARD, Selection, plan_cards
 from repaso.plan_selftest import plan_selftest
 from repaso.plan_sheet import plan_sheet
 from repaso.sheet import PageSize, SheetPlan
+from repaso.values import LANGUAGES, Language
 
 _OnePaper = tuple[Mapping[str, Drawn], Mapping[str, DrawnCards], tuple[Diagnostic, ...]]
 """What is printed on one paper."""

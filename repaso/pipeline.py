@@ -12,13 +12,14 @@ from repaso.deck import DeckPlan, cards_by_deck, content_of, look_of, plan_deck
 from repaso.diagnostics import Diagnostic, Span, error, has_errors
 from repaso.ledger import Changes, Ledger
 from repaso.load import load
-from repaso.model import Language, Study
+from repaso.model import Study
 from repaso.notes import Note, plan_notes
 from repaso.papers import EVERYTHING, Choice, Papers
 from repaso.pdf import CardStyle, Themes, read_card_style, read_themes
 from repaso.rules import lint
 from repaso.sheet import SheetPlan
 from repaso.templates import Look, read_look
+from repaso.values import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

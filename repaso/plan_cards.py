@@ -7,9 +7,10 @@ from repaso.cards import CardsPlan, PaperCard, Paragraph, Role, Side
 from repaso.glossary import glossary
 from repaso.inline import ClozeRuns, Hole, Run, Runs, Style, filled, ordinals, plain
 from repaso.lexicon import Lexicon
-from repaso.model import Bilingual, Cloze, Item, Kind, Language, Process, Question, Row, Step, Study, Table, Term, Text
+from repaso.model import Cloze, Item, Kind, Process, Question, Row, Step, Study, Table, Term
 from repaso.notes import Note, as_of, split_question, traps
 from repaso.remarks import elsewhere
+from repaso.values import Bilingual, Language, Text
 
 BLANK = "_" * 8
 """A hole: as wide for a short answer as for a long one."""

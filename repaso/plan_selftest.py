@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from repaso.inline import Run, Style
-from repaso.model import Language
 from repaso.sheet import (
     Answer,
     Block,
@@ -23,6 +22,7 @@ from repaso.sheet import (
     Steps,
     said,
 )
+from repaso.values import Language
 
 
 class SelfTest(NamedTuple):

@@ -5,22 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from repaso.diagnostics import Span
 from repaso.inline import Hole, Run, Runs, Style
-from repaso.model import (
-    Bilingual,
-    Cloze,
-    Erratum,
-    Flow,
-    FlowBox,
-    Kind,
-    Language,
-    Name,
-    Process,
-    Question,
-    Section,
-    Study,
-    Table,
-    Term,
-)
+from repaso.model import Cloze, Erratum, Flow, FlowBox, Kind, Process, Question, Section, Study, Table, Term
 from repaso.sheet import (
     KEY_COLOUR,
     TRAP_COLOUR,
@@ -42,6 +27,7 @@ from repaso.sheet import (
     texts_of,
 )
 from repaso.sheet_phrases import PHRASES
+from repaso.values import Bilingual, Language, Name
 
 
 def plan_sheet(study: Study, *, lead: Language, version: str, blocks: Sequence[BlockKind] | None = None) -> SheetPlan:

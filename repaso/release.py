@@ -11,8 +11,9 @@ from repaso import apkg
 from repaso.deck import ClockedNote
 from repaso.diagnostics import Diagnostic, Span, error
 from repaso.ledger import Ledger, version_key
-from repaso.model import LANGUAGES, Kind, Language
+from repaso.model import Kind
 from repaso.notetypes import BY_KIND, NOTETYPES
+from repaso.values import LANGUAGES, Language
 
 _TAG = re.compile(r"<[^>]*>")
 _LABEL = re.compile(r'<b class="label">.*?</b>| (?:Puedes borrarla|You can delete it): .*')

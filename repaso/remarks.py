@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from repaso.inline import Style
-from repaso.model import LANGUAGES, Bilingual, Row, Table
+from repaso.model import Row, Table
+from repaso.values import LANGUAGES, Bilingual
 
 _STEM = 5  # letters by which words of one stem are known; shorter words tell nothing
 

@@ -7,7 +7,8 @@ from string import Template
 from repaso import html
 from repaso.coverage import CoverageTable, CoveringItem, PointCoverage, SectionCoverage, State
 from repaso.diagnostics import Diagnostic, Span, error
-from repaso.model import KINDS, LANGUAGES, Bilingual, Erratum, Kind, Language, Point
+from repaso.model import KINDS, Erratum, Kind, Point
+from repaso.values import LANGUAGES, Bilingual, Language
 
 Phrase = tuple[str, str]
 """What the page itself says, in Spanish and in English."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from repaso.model import Bilingual, ClozeText, Doc, Name, Pattern, Rest, Text
+from repaso.values import Bilingual, ClozeText, Doc, Name, Pattern, Rest, Text
 
 
 class Words(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from repaso.diagnostics import Span
 from repaso.inline import Run, Runs, plain
-from repaso.model import Language
+from repaso.values import Language
 
 TRAP_COLOUR, KEY_COLOUR = 2, 7
 """Colours 1 to 6 are the sections'; traps share the second, what belongs to no section has the seventh."""

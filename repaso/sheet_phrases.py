@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from repaso.inline import Run, Style
-from repaso.model import Language
 from repaso.sheet import Foreign, Printed
+from repaso.values import Language
 
 
 class Phrases(NamedTuple):

@@ -24,8 +24,9 @@ from typing import NamedTuple
 from repaso.diagnostics import Diagnostic, Span, error
 from repaso.inline import MAX_ORDINAL
 from repaso.load import did_you_mean
-from repaso.model import LANGUAGES, Kind, Language
+from repaso.model import Kind
 from repaso.notetypes import NOTETYPES, SPARE_FACE, Face, Notetype, cloze_ord
+from repaso.values import LANGUAGES, Language
 
 _OURS = re.compile(r"\[\[(>?)([a-z-]+|[LO])(?::(\w+))?\]\]")
 _ANKIS = re.compile(r"\{\{([#^/]?)([^{}]*)\}\}")

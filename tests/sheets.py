@@ -7,7 +7,7 @@ from typing import NamedTuple
 from repaso.diagnostics import Diagnostic, Span
 from repaso.inline import parse
 from repaso.load import load
-from repaso.model import Language, Study
+from repaso.model import Study
 from repaso.pdf import CardStyle, Drawn, Theme, Themes, read_card_style, read_themes, render, render_selftest
 from repaso.pdf.fonts import fonts_of
 from repaso.pdf.setter import Setter
@@ -36,6 +36,7 @@ from repaso.sheet import (
     SheetPlan,
     Steps,
 )
+from repaso.values import Language
 from tests.helpers import ROOT, SOURCE
 
 SPAN = Span("source.yaml", 7, 3)

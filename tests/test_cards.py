@@ -18,12 +18,12 @@ from repaso.history import tombstones
 from repaso.inline import plain
 from repaso.ledger import Entry, Ledger
 from repaso.load import load
-from repaso.model import LANGUAGES, Language
 from repaso.notes import plan_notes
 from repaso.pdf import DrawnCards
 from repaso.pdf.cards.imposition import NO_OFFSET, PT_PER_MM, Box, Flip, Imposition, Offset
 from repaso.plan_cards import EVERY_CARD, Selection, plan_cards
 from repaso.sheet import PageSize
+from repaso.values import LANGUAGES, Language
 from tests.helpers import EVERY_KIND, HEAD, SOURCE, run, study
 from tests.sheets import card_style, theme
 

@@ -9,21 +9,7 @@ import yaml
 from click.testing import CliRunner
 
 from repaso import cli
-from repaso.model import (
-    Cloze,
-    Column,
-    Erratum,
-    Flow,
-    FlowBox,
-    Item,
-    Manual,
-    Question,
-    Row,
-    Step,
-    Study,
-    Table,
-    Term,
-)
+from repaso.model import Cloze, Column, Erratum, Flow, FlowBox, Item, Manual, Question, Row, Step, Study, Table, Term
 from repaso.rehearsal.outcome import HINTS
 from repaso.shape import keys_of
 from tests.helpers import ROOT, faults

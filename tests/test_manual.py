@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repaso.manual import LineKind, ManualReport, fingerprint, hold, normal, read_manual, report_text
-from repaso.model import FINGERPRINT
+from repaso.values import FINGERPRINT
 from tests.helpers import study
 
 MANUAL = """\

@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from repaso.inline import plain
-from repaso.model import Name
 from repaso.notes import plan_notes, split_question
+from repaso.values import Name
 from tests.helpers import EVERY_KIND, HEAD, TERM, note, study
 
 

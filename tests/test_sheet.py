@@ -4,9 +4,10 @@ import sys
 import pytest
 
 from repaso.inline import Run, Style
-from repaso.model import LANGUAGES, Language, Study
+from repaso.model import Study
 from repaso.plan_sheet import plan_sheet
 from repaso.sheet import Arrow, Box, Diagram, Entry, Foreign, Grid, IndexLine, Pair, Sentence, SheetPlan, Steps, said
+from repaso.values import LANGUAGES, Language
 from tests.helpers import EVERY_KIND, HEAD, TERM, study
 from tests.spoken import bold
 

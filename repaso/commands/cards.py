@@ -10,12 +10,13 @@ from repaso import papers, pipeline
 from repaso.commands.shared import clashes, options_of, report, sources, with_options, written
 from repaso.diagnostics import Format
 from repaso.load import did_you_mean
-from repaso.model import KINDS, LANGUAGES, Language, Study
+from repaso.model import KINDS, Study
 from repaso.papers import Printing
 from repaso.pdf import DrawnCards
 from repaso.pdf.cards.imposition import LARGEST_OFFSET_MM, NO_OFFSET, Flip, Offset
 from repaso.plan_cards import Selection, known_sections, known_tags
 from repaso.sheet import PageSize
+from repaso.values import LANGUAGES, Language
 
 
 class _OffsetType(click.ParamType[Offset]):

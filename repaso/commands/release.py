@@ -13,9 +13,9 @@ import click
 from repaso import ankiconnect, apkg, ledger, pipeline, push, rehearsal, release
 from repaso.commands.shared import Options, now, options_of, report, sources, with_options, written
 from repaso.diagnostics import Diagnostic, Format, Span, error
-from repaso.model import LANGUAGES, VERSION, Language
 from repaso.pipeline import Built, Inputs
 from repaso.rehearsal import Rehearsal
+from repaso.values import LANGUAGES, VERSION, Language
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

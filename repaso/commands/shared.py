@@ -12,10 +12,10 @@ from typing import Any
 import click
 
 from repaso.diagnostics import Diagnostic, Format, Span, error, has_errors, render
-from repaso.model import LANGUAGES
 from repaso.output import write
 from repaso.papers import Choice
 from repaso.pipeline import Inputs
+from repaso.values import LANGUAGES
 
 FAULTS = 1
 

@@ -8,9 +8,9 @@ from math import inf, nextafter
 from operator import itemgetter
 from typing import NamedTuple
 
-from repaso.model import Language
 from repaso.pdf.fonts import Fonts, visible
 from repaso.pdf.theme import Face
+from repaso.values import Language
 
 _EPSILON_EM = 1e-6
 _LEAST_GAP = 0.5  # of the measure: a gap is not shortened further

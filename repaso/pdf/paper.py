@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
-from repaso.model import Language
 from repaso.pdf.fonts import Fonts
 from repaso.pdf.theme import Face
+from repaso.values import Language
 
 rl_config.useA85 = 0  # bytes as they are: as text they take a quarter more room, and time
 

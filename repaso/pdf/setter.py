@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from math import ceil
 
 from repaso.inline import Run, Style
-from repaso.model import Language
 from repaso.pdf.breaker import BLANK, Ink, Piece, Words, joined, piece_of, words
 from repaso.pdf.fonts import Fonts
 from repaso.pdf.theme import Face, Theme
 from repaso.sheet import Foreign, Gap, Pair, Printed
+from repaso.values import Language
 
 SMALL = 0.93
 """The size of what is small, of the body's: names in the other language, heads of tables. Nothing that grows and

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from repaso.beside import both
 from repaso.diagnostics import Diagnostic, Span, error, warning
 from repaso.load import did_you_mean
-from repaso.model import ItemId, Study
+from repaso.model import Study
 from repaso.progress import track
 from repaso.rules import density, fronts, leaks, pairs, parity, qualifiers, services, style, words
 from repaso.rules.rule import Context, Found, Rule
+from repaso.values import ItemId
 
 RULES: tuple[Rule, ...] = (
     density.crowded_point,

@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from repaso.diagnostics import Severity
-from repaso.model import ItemId, PointId
 from repaso.rules.rule import Context, Found, rule
+from repaso.values import ItemId, PointId
 
 
 @rule(Severity.WARNING)

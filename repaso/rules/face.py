@@ -8,25 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 from repaso.diagnostics import Span
 from repaso.inline import ClozeRuns, Hole, plain
-from repaso.model import (
-    LANGUAGES,
-    Bilingual,
-    Cloze,
-    ClozeText,
-    Erratum,
-    Item,
-    ItemId,
-    Kind,
-    Language,
-    Process,
-    Question,
-    Row,
-    Study,
-    Table,
-    Term,
-    Text,
-)
+from repaso.model import Cloze, Erratum, Item, Kind, Process, Question, Row, Study, Table, Term
 from repaso.rules.stems import stems, words
+from repaso.values import LANGUAGES, Bilingual, ClozeText, ItemId, Language, Text
 
 Asks = Literal["definition", "name", "hole", "cell", "row", "step", "answer"]
 

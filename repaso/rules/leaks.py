@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from repaso.diagnostics import Severity
 from repaso.glossary import forms
 from repaso.inline import Hole
-from repaso.model import LANGUAGES, Language
 from repaso.rules.face import Face
 from repaso.rules.rule import Context, Found, rule
 from repaso.rules.stems import function_words, root, stem, stems, words
+from repaso.values import LANGUAGES, Language
 
 _ARTICLE = {
     "es": re.compile(

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from repaso.diagnostics import Severity
 from repaso.glossary import glossary
 from repaso.inline import Style
-from repaso.model import LANGUAGES, Bilingual, Confusable, Item, ItemId, Language, PointId, Question
+from repaso.model import Confusable, Item, Question
 from repaso.rules.face import Face
 from repaso.rules.rule import Context, Found, rule
 from repaso.rules.stems import folded, stems, words
+from repaso.values import LANGUAGES, Bilingual, ItemId, Language, PointId
 
 _TOO_COMMON = 100
 

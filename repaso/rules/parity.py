@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from repaso.diagnostics import Severity
-from repaso.model import LANGUAGES, Language
 from repaso.rules.rule import Context, Found, rule
 from repaso.rules.stems import function_words, words
+from repaso.values import LANGUAGES, Language
 
 # In Spanish a billón is 10^12 and mil millones are 10^9; in English that is a trillion, and a billion.
 _SCALE = {

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from repaso.diagnostics import Severity
-from repaso.model import LANGUAGES, ItemId, Language, PointId
 from repaso.pieces import anywhere
 from repaso.rules.face import Face
 from repaso.rules.rule import Context, Found, rule
+from repaso.values import LANGUAGES, ItemId, Language, PointId
 
 _ABSOLUTE = {
     "es": re.compile(r"\b(?:siempre|nunca|jamás|garantiza\w*|elimina\w*|imposible)\b", re.I),

@@ -11,9 +11,10 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from repaso.diagnostics import Severity, Span
-from repaso.model import ItemId, Study
+from repaso.model import Study
 from repaso.rules.face import Face, Pair, Shown, bridges, faces, pairs, shown
 from repaso.rules.uses import Use, uses
+from repaso.values import ItemId
 
 Known = TypeVar("Known")
 

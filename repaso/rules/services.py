@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from repaso.diagnostics import Severity, Span
 from repaso.glossary import dated, forms, glossary
-from repaso.model import LANGUAGES, Study
+from repaso.model import Study
 from repaso.rules.rule import Context, Found, rule
+from repaso.values import LANGUAGES
 
 _SERVICE = re.compile(r"\b(?:Amazon|AWS|SageMaker)(?:\s+[A-Z][\w-]*)+")
 _BRAND = re.compile(r"^(?:Amazon|AWS)\s+")

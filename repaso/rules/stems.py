@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import Stemmer
 
-from repaso.model import LANGUAGES, Language
 from repaso.pieces import remembered
+from repaso.values import LANGUAGES, Language
 
 T = TypeVar("T")
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from repaso.diagnostics import Severity
 from repaso.inline import Style
-from repaso.model import ClozeText, Language, Text
 from repaso.rules.rule import Context, Found, rule
+from repaso.values import ClozeText, Language, Text
 
 _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"\s[,;:!?.](?:\s|$)"), "a space before punctuation", "remove it"),

@@ -5,9 +5,10 @@ from typing import Literal, NamedTuple
 
 from repaso.glossary import Line, forms, glossary
 from repaso.lexicon import Lexicon
-from repaso.model import LANGUAGES, Language, Study
+from repaso.model import Study
 from repaso.rules.face import Shown
 from repaso.rules.stems import stems
+from repaso.values import LANGUAGES, Language
 
 
 class Use(NamedTuple):

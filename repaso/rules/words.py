@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from repaso.diagnostics import Severity
 from repaso.false_friends import FALSE_FRIENDS
-from repaso.model import Language
 from repaso.pieces import anywhere
 from repaso.rules.rule import Context, Found, rule
 from repaso.rules.stems import stem
+from repaso.values import Language
 
 
 @rule(Severity.WARNING)

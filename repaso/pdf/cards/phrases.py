@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from repaso.model import Language
 from repaso.pdf.cards.imposition import Flip
+from repaso.values import Language
 
 
 class Phrases(NamedTuple):
