@@ -7,7 +7,7 @@ The classes know no YAML and no back end.
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 
 from repaso.values import (
@@ -30,13 +30,14 @@ from repaso.values import (
     Rest,
     Synonyms,
     Text,
+    value,
 )
 
 Kind = Literal["term", "cloze", "row", "step", "question"]
 KINDS: tuple[Kind, ...] = ("term", "cloze", "row", "step", "question")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Exam(Located):
     """The exam that the manual prepares for."""
 
@@ -47,7 +48,7 @@ class Exam(Located):
     guide_date: Annotated[datetime.date, Doc("Date of that version.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Manual(Located):
     """The manual that the source is made from."""
 
@@ -73,7 +74,7 @@ class Manual(Located):
         return self.exam.code.lower()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Erratum(Located):
     """What the manual gets wrong in a point. It stands on the back of every card that covers the point."""
 
@@ -93,7 +94,7 @@ class Erratum(Located):
         return self.severity in {None, "A"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Point(Located):
     """One atomic statement of the manual: the unit that coverage counts."""
 
@@ -109,7 +110,7 @@ class Point(Located):
     waived: Annotated[Text | None, Doc("Why no item needs to cover the point.")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Section(Located):
     """A section of the manual."""
 
@@ -131,7 +132,7 @@ class Section(Located):
         return (int(self.top) - 1) % self.COLOURS + 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Outline(Located):
     """What else is to be covered beside the manual: an exam guide, say. Its points are covered by the same items."""
 
@@ -140,7 +141,7 @@ class Outline(Located):
     sections: Annotated[tuple[Section, ...], Doc("Its sections with their points, as the manual's are written.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Limits(Located):
     """Limits of the linter's rules; docs/rules/ says what each means and what it is if left out."""
 
@@ -159,7 +160,7 @@ class Limits(Located):
     months: Annotated[Name | None, COUNT] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Lint(Located):
     """How the linter looks at this source."""
 
@@ -167,7 +168,7 @@ class Lint(Located):
     limits: Annotated[Limits | None, Doc("Limits of rules, where theirs do not fit.")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Waiver(Located):
     """A rule that does not hold for an item, and why."""
 
@@ -175,7 +176,7 @@ class Waiver(Located):
     why: Annotated[Text, Doc("Why it does not hold here.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Item(Located):
     """What every item has. A new reader of the source finds these keys everywhere."""
 
@@ -207,7 +208,7 @@ class Item(Located):
     ] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Term(Item):
     """A term of the trade: asked in both directions, in both languages and from one language to the other."""
 
@@ -219,7 +220,7 @@ class Term(Item):
     never: Annotated[Synonyms | None, Doc("Words that no card may use for it.")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Cloze(Item):
     """A sentence with holes, `{{c1::answer::hint}}`. Both languages have the same holes."""
 
@@ -230,7 +231,7 @@ class Cloze(Item):
         return self.es if language == "es" else self.en
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Column(Located):
     """A column of a table. The first names the row; every other may be asked."""
 
@@ -242,14 +243,14 @@ class Column(Located):
     sheet: Annotated[Literal["omit"] | None, Doc("`omit` leaves the column off the sheet.")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Row(Item):
     """A row of a table."""
 
     cells: Annotated[Mapping[Name, Bilingual], Rest("a cell, under its column's id")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Table(Located):
     """A table of C columns by R rows; every row has C cells."""
 
@@ -263,7 +264,7 @@ class Table(Located):
     ] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Step(Item):
     """A step of a process: asked with its neighbours in sight."""
 
@@ -272,7 +273,7 @@ class Step(Item):
     why: Annotated[Bilingual | None, Doc("What the step is for.")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Process(Located):
     """Steps in their order."""
 
@@ -282,14 +283,14 @@ class Process(Located):
     sheet: Annotated[Literal["omit"] | None, Doc("`omit` leaves the process off the sheet.")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Says(Located):
     """What stands on arrows."""
 
     by_box: Annotated[Mapping[Name, Bilingual], Rest("what the arrow to this box says")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class FlowBox(Located):
     """A box of a flow, and the arrows that leave it."""
 
@@ -306,7 +307,7 @@ class FlowBox(Located):
     look: Annotated[Literal["filled"] | None, Doc("`filled` for where it begins, ends or matters.")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Flow(Located):
     """A diagram of boxes and arrows, for the sheet. It makes no cards: what it shows, items teach."""
 
@@ -316,7 +317,7 @@ class Flow(Located):
     boxes: Annotated[tuple[FlowBox, ...], Doc("In reading order, the first one on the left.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SheetDefaults(Located):
     """What stands on the printed sheet if an item itself says nothing."""
 
@@ -327,7 +328,7 @@ class SheetDefaults(Located):
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Question(Item):
     """A short scenario, as the exam asks it."""
 
@@ -336,7 +337,7 @@ class Question(Item):
     why: Annotated[Bilingual, Doc("Why it is right.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Confusable(Located):
     """Items that learners mix up. It stands on the back of their cards and among the sheet's exam traps."""
 
@@ -346,7 +347,7 @@ class Confusable(Located):
     en: Annotated[Text, Doc("What tells them apart, in English.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Retired(Located):
     """An item that is no more. Those who have its note are told; new learners do not get it."""
 
@@ -356,7 +357,7 @@ class Retired(Located):
     replaced_by: Annotated[ItemId | None, Doc("The item that took its place."), ID] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Concept(Located):
     """A word of the trade that has no card of its own, but one name in each language, as the terms have."""
 
@@ -371,7 +372,7 @@ class Concept(Located):
     ] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Study(Located):
     """One source file: a manual and what one studies of it."""
 
