@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaso.inline import Hole, Run, Style, clean, filled, ordinals, parse, parse_cloze, plain
+from repaso.inline import Hole, Run, Style, clean, commonmark, filled, ordinals, parse, parse_cloze, plain
 
 BOLD, ITALIC, CODE = Style.BOLD, Style.ITALIC, Style.CODE
 
@@ -65,6 +65,14 @@ def test_accents_are_composed() -> None:
 def test_parse_never_fails_and_loses_no_letter(source: str) -> None:
     letters = [sign for sign in clean(source) if sign.isalnum()]
     assert [sign for sign in plain(parse(source)) if sign.isalnum()] == letters
+
+
+_MARKS = st.sampled_from(["a", "é", "7", "*", "**", "`", " ", ".", "(", "_", "\\", "“", "€", "**a**", "*b c*", "`c*d`"])
+
+
+@given(st.lists(_MARKS).map("".join))
+def test_marks_are_those_of_commonmark(source: str) -> None:
+    assert parse(source) == (tuple(commonmark(clean(source))) or (Run(""),))
 
 
 @given(st.text(alphabet="abc{}:1 *`_"))
