@@ -8,6 +8,7 @@ import datetime
 import difflib
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,9 @@ from repaso.model import Study
 from repaso.progress import Bar
 from repaso.shape import Choice, Date, Keys, Sequence, Shape, Word, Words, keys_of
 from repaso.values import ClozeText, Name, Text
+
+Reader = Callable[[Any], Any]
+"""Reads the value that begins with an event; gives the value, or _BAD once its faults are noted."""
 
 _BAD: Final = object()  # stands for a value that has been reported
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -79,14 +83,6 @@ class _Source:
         self._text = text
         self.bar = Bar("reading lines", text.count("\n"))
         self._get: Callable[[], Any] = CParser(text).get_event
-        self._readers: dict[type[Shape], Callable[[Any, Any, str], Any]] = {
-            Words: self._words,
-            Keys: self._mapping,
-            Sequence: self._sequence,
-            Word: self._word,
-            Choice: self._choice,
-            Date: self._date,
-        }
 
     def document(self, shape: Keys) -> Any:
         """The one document of the file."""
@@ -95,7 +91,7 @@ class _Source:
         if isinstance(event, yaml.StreamEndEvent):
             self.fault(Span(self._shown, 1, 1), "empty-file", "the file holds nothing", "begin with 'manual:'")
             return _BAD
-        study = self.value(shape, self._next(), "the source")
+        study = self._reader(shape, "the source")(self._next())
         self._get()  # the document's end
         event = self._get()
         if not isinstance(event, yaml.StreamEndEvent):
@@ -109,9 +105,21 @@ class _Source:
         self.faults.append(error(span, code, message, hint))
         return _BAD
 
-    def value(self, shape: Shape, event: Any, what: str) -> Any:
-        """The value that begins with `event`, or _BAD once its faults are noted."""
-        return self._readers[type(shape)](shape, event, what)
+    def _reader(self, shape: Shape, what: str) -> Reader:
+        """How a value of this shape is read; a fault calls it `what`."""
+        match shape:
+            case Words():
+                return partial(self._words, shape, what)
+            case Keys():
+                return partial(self._mapping, shape, what, {})
+            case Sequence():
+                return partial(self._sequence, shape, what, self._reader(shape.of, f"an entry of {what}"))
+            case Word():
+                return partial(self._word, shape, what)
+            case Choice():
+                return partial(self._choice, shape, what)
+            case Date():
+                return partial(self._date, what)
 
     def _next(self) -> Any:
         """The next event; what YAML can do beyond text, lists and mappings is refused here."""
@@ -179,7 +187,7 @@ class _Source:
             return None
         return value, span
 
-    def _words(self, shape: Words, event: Any, what: str) -> Any:
+    def _words(self, shape: Words, what: str, event: Any) -> Any:
         found = self._scalar(event, what)
         if found is None:
             return _BAD
@@ -196,7 +204,7 @@ class _Source:
             self.fault(span, "bad-cloze", message, "a hole is written {{c1::answer}} or {{c1::answer::hint}}")
         return _BAD if wrong else ClozeText(span=span, words=plain(parts), parts=parts)
 
-    def _word(self, shape: Word, event: Any, what: str) -> Any:
+    def _word(self, shape: Word, what: str, event: Any) -> Any:
         found = self._scalar(event, what, "one word")
         if found is None:
             return _BAD
@@ -206,7 +214,7 @@ class _Source:
             return self.fault(span, "bad-value", f"'{value}' cannot be {what}", hint)
         return shape.kind(value, span)
 
-    def _date(self, _shape: Date, event: Any, what: str) -> Any:
+    def _date(self, what: str, event: Any) -> Any:
         found = self._scalar(event, what, "a date")
         if found is None:
             return _BAD
@@ -215,73 +223,87 @@ class _Source:
         except ValueError:
             return self.fault(found[1], "bad-date", f"'{found[0]}' is no date", "write it like 2026-11-22")
 
-    def _choice(self, shape: Choice, event: Any, what: str) -> Any:
+    def _choice(self, shape: Choice, what: str, event: Any) -> Any:
         if isinstance(event, yaml.ScalarEvent) and event.value in shape.words:
             return event.value
         if shape.other is not None and isinstance(event, yaml.MappingStartEvent):
-            return self.value(shape.other, event, what)
+            return self._reader(shape.other, what)(event)
         found = self._scalar(event, what, " or ".join(f"'{word}'" for word in shape.words))
         if found is None:
             return _BAD
         return self.fault(found[1], "bad-value", f"'{found[0]}' cannot be {what}", f"write '{shape.words[0]}'")
 
-    def _sequence(self, shape: Sequence, event: Any, what: str) -> Any:
-        if isinstance(event, yaml.ScalarEvent) and isinstance(shape.of, Word | Words) and event.value:
-            only = self.value(shape.of, event, what)
+    def _sequence(self, shape: Sequence, what: str, reader: Reader, event: Any) -> Any:
+        if type(event) is yaml.ScalarEvent and isinstance(shape.of, Word | Words) and event.value:
+            only = self._reader(shape.of, what)(event)
             return _BAD if only is _BAD else (only,)
-        if not isinstance(event, yaml.SequenceStartEvent):
+        if type(event) is not yaml.SequenceStartEvent:
             return self._wrong(event, what, "a list")
         values = []
-        element = f"an entry of {what}"
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
             self.bar.at(event.start_mark.line)
-            values.append(self.value(shape.of, event, element))
+            values.append(reader(event))
         return tuple(values)
 
-    def _mapping(self, shape: Keys, event: Any, what: str) -> Any:
-        if shape.scalar and isinstance(event, yaml.ScalarEvent):
-            text = self._words(Words(holes=False), event, what)
+    def _mapping(self, shape: Keys, what: str, readers: dict[str, Reader], event: Any) -> Any:
+        """A mapping; `readers` are those of its keys that have been met before."""
+        if shape.scalar and type(event) is yaml.ScalarEvent:
+            text = self._words(Words(holes=False), what, event)
             return _BAD if text is _BAD else shape.kind(span=text.span, es=text, en=text)
-        if not isinstance(event, yaml.MappingStartEvent):
+        if type(event) is not yaml.MappingStartEvent:
             return self._wrong(event, what, "text, or es and en" if shape.scalar else "a mapping")
-        span, flow = self._span(event), event.flow_style
+        span, flow, get = self._span(event), event.flow_style, self._get
         values: dict[str, Any] = {}
         rest: dict[Name, Any] = {}
         places: dict[str, Any] = {}
-        keys, readers, bad = shape.keys, self._readers, False
-        while type(named := self._next()) is not yaml.MappingEndEvent:
+        bad = False
+        while type(named := get()) is not yaml.MappingEndEvent:
+            if named.anchor is not None or named.tag is not None:
+                self._refuse(named)
             if type(named) is not yaml.ScalarEvent:
                 self._wrong(named, "a key", "one word")
                 self._skip(self._next())
                 continue
             name = named.value
-            event = self._next()
+            event = get()
+            if event.anchor is not None or event.tag is not None:
+                self._refuse(event)
             if name in places:
                 hint = f"it stands first in line {self._span(places[name]).line}"
                 self.fault(self._span(named), "duplicate-key", f"the key '{name}' stands here again", hint)
                 self._skip(event)
                 continue
             places[name] = named
-            key = keys.get(name)
-            if key is not None:
-                value = values[name] = readers[type(key.shape)](key.shape, event, f"'{name}'")
-                bad = bad or value is _BAD
-            elif shape.rest is not None:
-                rest[Name(name, self._span(named))] = self.value(shape.rest.shape, event, f"'{name}'")
+            read = readers.get(name)
+            if read is None:
+                key = shape.keys.get(name, shape.rest)
+                if key is None:
+                    self._unknown(named, shape, what, flow=bool(flow))
+                    self._skip(event)
+                    continue
+                read = readers[name] = self._reader(key.shape, f"'{name}'")
+            value = read(event)
+            if value is _BAD:
+                bad = True
+            if name in shape.keys:
+                values[name] = value
             else:
-                hint = did_you_mean(name, shape.keys, f"the keys here are {', '.join(shape.keys)}")
-                if shape.scalar and flow:
-                    hint = "inside { } a text that holds a comma needs quotes"
-                self.fault(self._span(named), "unknown-key", f"unknown key '{name}' in {what}", hint)
-                self._skip(event)
-        missing = shape.required - values.keys()
-        for name in sorted(missing, key=list(keys).index) if missing else ():
-            self.fault(span, "missing-key", f"{what} lacks the key '{name}'", keys[name].doc)
-        if missing or bad:
+                rest[Name(name, self._span(named))] = value
+        if not shape.required.issubset(values):
+            bad = True
+            for name in sorted(shape.required.difference(values), key=list(shape.keys).index):
+                self.fault(span, "missing-key", f"{what} lacks the key '{name}'", shape.keys[name].doc)
+        if bad:
             return _BAD
         if shape.rest is not None:
             values[shape.rest.name] = rest
         return shape.kind(span=span, **values)
+
+    def _unknown(self, named: Any, shape: Keys, what: str, *, flow: bool) -> None:
+        hint = did_you_mean(named.value, shape.keys, f"the keys here are {', '.join(shape.keys)}")
+        if shape.scalar and flow:
+            hint = "inside { } a text that holds a comma needs quotes"
+        self.fault(self._span(named), "unknown-key", f"unknown key '{named.value}' in {what}", hint)
 
 
 def _decode(data: bytes, shown: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
