@@ -72,20 +72,26 @@ class Bench:
             runs = self.run(
                 {
                     "ours": [*_module("ours"), "deck", source, out],
+                    "writing": [*_module("ours"), "writing", source, out],
                     "floor": [*_module("reference.floor"), source, out],
                     "genanki": [*_module("reference.genanki_as_is"), source, out],
                 },
                 rounds=1 if count == SIZES[-1] else 0,
             )
+            made = ("ours", "floor", "genanki")
             self._walls[count] = statistics.median(one.wall for one in runs["ours"])
             for one in ("notes", "cards"):
-                assert len({runs[name][0].measured(one) for name in runs}) == 1, f"not the same {one}"
+                assert len({runs[name][0].measured(one) for name in made}) == 1, f"not the same {one}"
             work = f"deck of {count:,} items"
             goal = "≤ 2" if count == SIZES[0] else "≤ 1.5"
             yield Line(work, "floor", goal, ratio(runs, "ours", "floor", "wall"))
             yield Line(work, "genanki as is", "≥ 4", ratio(runs, "ours", "genanki", "wall"), faster=True)
             yield Line(
-                "… writing the package", "write_to_file", "≥ 2.5", ratio(runs, "ours", "genanki", "write"), faster=True
+                "… writing the package",
+                "write_to_file",
+                "≥ 2.5",
+                ratio(runs, "writing", "genanki", "write"),
+                faster=True,
             )
             yield Line("… memory at most", "genanki as is", "≤ 0.25", ratio(runs, "ours", "genanki", "peak"), "MB")
 

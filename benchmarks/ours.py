@@ -1,6 +1,7 @@
 """repaso's own stages, timed: what `build` does for a deck, in its order, without sheet and report.
 
 python -m benchmarks.ours deck corpus.yaml out.apkg
+python -m benchmarks.ours writing corpus.yaml out.apkg
 python -m benchmarks.ours read corpus.yaml
 python -m benchmarks.ours sheet corpus.yaml out.pdf
 python -m benchmarks.ours tables corpus.yaml out.pdf
@@ -17,10 +18,12 @@ from pathlib import Path
 from benchmarks.clock import Clock, forget_peak, peak
 from repaso import anki, ledger, pdf, pipeline
 from repaso.deck import content_of, look_of, plan_deck
+from repaso.diagnostics import has_errors
 from repaso.inline import Hole, Run, Runs, Style
 from repaso.ledger import Ledger
 from repaso.load import load
 from repaso.model import Study
+from repaso.notes import Note
 from repaso.output import write
 from repaso.pdf.fonts import fonts_of
 from repaso.pdf.setter import Setter
@@ -28,7 +31,9 @@ from repaso.pdf.sheet.fit import fit
 from repaso.pdf.sheet.furniture import Furniture
 from repaso.pdf.sheet.rows import rows_of
 from repaso.pdf.tags import Tag
+from repaso.pipeline import Inputs
 from repaso.plan_sheet import plan_sheet
+from repaso.rules import linting
 from repaso.sheet import Block, Grid, PageSize, Pair, SheetPlan
 from repaso.values import LANGUAGES
 
@@ -50,19 +55,41 @@ def deck(source: Path, out: Path) -> Study:
     clock = Clock()
     inputs, faults = pipeline.read(source, TEMPLATES)
     assert inputs is not None, faults[:3]
-    study, notes, look = inputs.study, inputs.notes, inputs.look
     clock.lap("read")
+    with linting(inputs.study) as linted:
+        notes = package(inputs, out)
+        clock.lap("package")
+        assert not has_errors(linted())
+        clock.lap("rest of lint")
+    clock.print(notes=len(notes), cards=sum(len(note.ords) for note in notes))
+    return inputs.study
+
+
+def package(inputs: Inputs, out: Path, clock: Clock | None = None) -> tuple[Note, ...]:
+    """Notes, ledger and package; the clock is told of each."""
+    clock = clock or Clock()
+    notes, faults = pipeline.plan(inputs)
+    assert not has_errors(faults), faults[:3]
+    clock.lap("notes")
+    study, look = inputs.study, inputs.look
     looks = {kind: look_of(look, kind) for kind in look.templates}
     new, _ = ledger.advance(Ledger(manual=study.manual.id), map(content_of, notes), looks, build_time=_BUILD_TIME)
     lock = ledger.write(new).encode()
     clock.lap("ledger")
     plan = plan_deck(study.manual, notes, look, new)
     clock.lap("deck")
-    package = anki.render(plan)
-    write({out: package, out.with_suffix(".lock"): lock})
+    write({out: anki.render(plan), out.with_suffix(".lock"): lock})
     clock.lap("write")
-    clock.print(notes=len(notes), cards=sum(len(note.ords) for note in notes))
-    return study
+    return notes
+
+
+def writing(source: Path, out: Path) -> None:
+    """Notes, ledger and package alone, without the linter beside."""
+    inputs, faults = pipeline.read(source, TEMPLATES)
+    assert inputs is not None, faults[:3]
+    clock = Clock()
+    package(inputs, out, clock)
+    clock.print()
 
 
 def both(source: Path, package: Path, out: Path) -> None:
@@ -187,6 +214,7 @@ def main(what: str, source: Path, *out: Path) -> None:
     else:
         work: dict[str, Callable[..., object]] = {
             "deck": deck,
+            "writing": writing,
             "sheet": sheet,
             "tables": tables,
             "both": both,

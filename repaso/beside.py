@@ -1,48 +1,65 @@
-"""Two pieces of work at once, on two processors."""
+"""Work that goes on beside this process, on another processor."""
 
 import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from repaso import progress
 
 First = TypeVar("First")
-Second = TypeVar("Second")
+Made = TypeVar("Made")
 
 
 _MANY = 2000
 
 
-def both(first: Callable[[], First], second: Callable[[], Second], *, items: int) -> tuple[First, Second]:
-    """The results of both.
+@contextmanager
+def beside(work: Callable[[], Made], *, items: int) -> Iterator[Callable[[], Made]]:
+    """Have work done while the block runs.
 
     Args:
-      first: done here.
-      second: done beside it in a copy of this process, which sends back what it made, if the system can copy a
-        process; else here, too. It must change nothing that outlives it.
-      items: what both work on; a few are done before a second process has begun.
+      work: done in a copy of this process, which sends back what it made, if the system can copy a process; else here,
+        when it is asked for. It must change nothing that outlives it.
+      items: what it works on; a few are done before a second process has begun.
+
+    Yields:
+      what gives the result, once; it waits for it. If the block ends without asking, the work is stopped.
     """
     if items < _MANY or not sys.platform.startswith("linux") or (os.cpu_count() or 1) < 2:
-        return first(), second()
+        yield work
+        return
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _send(second, writing)
+        _send(work, writing)
     os.close(writing)
-    try:
-        with os.fdopen(reading, "rb") as pipe:
-            made = first()
-            sent = pipe.read()
-    except BaseException:
-        os.kill(child, signal.SIGKILL)
-        raise
-    finally:
+    running = True
+
+    def made() -> Made:
+        nonlocal running
+        sent = pipe.read()
         _, status = os.waitpid(child, 0)
-    # What fails in the copy is done again here, where its fault is seen.
-    return made, second() if status else pickle.loads(sent)  # noqa: S301  (our own process wrote it)
+        running = False
+        # What fails in the copy is done again here, where its fault is seen.
+        return work() if status else pickle.loads(sent)  # noqa: S301  (our own process wrote it)
+
+    with os.fdopen(reading, "rb") as pipe:
+        try:
+            yield made
+        finally:
+            if running:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+
+
+def both(first: Callable[[], First], second: Callable[[], Made], *, items: int) -> tuple[First, Made]:
+    """The results of two pieces of work, the second done beside the first; see `beside`."""
+    with beside(second, items=items) as made:
+        return first(), made()
 
 
 def _send(work: Callable[[], object], writing: int) -> None:

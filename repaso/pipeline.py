@@ -16,7 +16,7 @@ from repaso.model import Study
 from repaso.notes import Note, plan_notes
 from repaso.papers import EVERYTHING, Choice, Papers
 from repaso.pdf import CardStyle, Themes, read_card_style, read_themes
-from repaso.rules import lint
+from repaso.rules import linting
 from repaso.sheet import SheetPlan
 from repaso.templates import Look, read_look
 from repaso.values import Language
@@ -24,11 +24,10 @@ from repaso.values import Language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """All that is read: a source without faults and its notes, the templates, and the ledger as it was."""
+    """All that is read: a source without faults, the templates, and the ledger as it was."""
 
     path: Path
     study: Study
-    notes: tuple[Note, ...]
     look: Look
     themes: Themes
     card_style: CardStyle
@@ -80,16 +79,12 @@ class Built:
         return cards_by_deck(one.note for one in self.deck.notes if not one.note.retired)
 
 
-def read(
-    path: Path, templates: Path, *, major: bool = False, today: datetime.date | None = None
-) -> tuple[Inputs | None, tuple[Diagnostic, ...]]:
+def read(path: Path, templates: Path) -> tuple[Inputs | None, tuple[Diagnostic, ...]]:
     """Read and check everything that a build needs.
 
     Args:
       path: the source file.
       templates: their folder.
-      major: whether a changed contract of the notetypes is meant.
-      today: the day on which the facts are read, to tell those that were checked too long ago.
 
     Returns:
       the inputs, or None if an error forbids to go on, and all faults.
@@ -107,37 +102,63 @@ def read(
     found += look_faults + theme_faults + style_faults + page_faults + lock_faults
     if page is not None:
         found += report.faults(page, (templates / "coverage.html").as_posix())
-    notes: tuple[Note, ...] = ()
-    if study is not None and not lock_faults:
+    if study is not None:
         found += check(study)
-        if not has_errors(found):
-            found += lint(study, today=today)  # first, for what it remembers is gone when there are notes
-            notes = plan_notes(study)
-            found += history.check(study, old, notes, major=major)
     if study is None or look is None or themes is None or card_style is None or page is None or has_errors(found):
         return None, tuple(sorted(set(found)))
-    inputs = Inputs(
-        path=path, study=study, notes=notes, look=look, themes=themes, card_style=card_style, page=page, ledger=old
-    )
+    inputs = Inputs(path=path, study=study, look=look, themes=themes, card_style=card_style, page=page, ledger=old)
     return inputs, tuple(sorted(set(found)))
 
 
+def plan(inputs: Inputs, *, major: bool = False) -> tuple[tuple[Note, ...], tuple[Diagnostic, ...]]:
+    """The notes, and what they fail to keep for those who have older ones.
+
+    Args:
+      inputs: as `read` gave them.
+      major: whether a changed contract of the notetypes is meant.
+    """
+    notes = plan_notes(inputs.study)
+    return notes, history.check(inputs.study, inputs.ledger, notes, major=major)
+
+
 def build(
-    inputs: Inputs, *, build_time: int, release: str = "", choice: Choice = EVERYTHING
+    inputs: Inputs,
+    *,
+    build_time: int,
+    release: str = "",
+    choice: Choice = EVERYTHING,
+    major: bool = False,
+    today: datetime.date | None = None,
 ) -> tuple[Built | None, tuple[Diagnostic, ...]]:
-    """Make everything.
+    """Make everything, and lint beside it.
 
     Args:
       inputs: as `read` gave them.
       build_time: Unix seconds.
       release: the version to be released, or "" for a build between releases.
       choice: which papers are printed.
+      major: whether a changed contract of the notetypes is meant.
+      today: the day on which the facts are read, to tell those that were checked too long ago.
 
     Returns:
-      what was built, or None and why not.
+      what was built, or None if an error forbids it, and all faults.
     """
+    built = None
+    with linting(inputs.study, today=today) as linted:
+        notes, found = plan(inputs, major=major)
+        if not has_errors(found):
+            built, faults = _made(inputs, notes, build_time=build_time, release=release, choice=choice)
+            found += faults
+        found += linted()
+    return None if has_errors(found) else built, found
+
+
+def _made(
+    inputs: Inputs, notes: tuple[Note, ...], *, build_time: int, release: str, choice: Choice
+) -> tuple[Built, tuple[Diagnostic, ...]]:
+    """Everything, and why what is missing could not be printed."""
     study, look = inputs.study, inputs.look
-    notes = inputs.notes + history.tombstones(study, inputs.ledger, inputs.notes)
+    notes += history.tombstones(study, inputs.ledger, notes)
     looks = {kind: look_of(look, kind) for kind in look.templates}
     printed, found = papers.render(
         study, notes, inputs.themes, inputs.card_style, choice, version=version_of(inputs, release)
@@ -162,8 +183,6 @@ def build(
         outputs["-".join(filter(None, (name, "coverage", outline))) + ".html"] = report.render(
             table, template=inputs.page
         )
-    if found:
-        return None, found
     built = Built(
         study=study,
         outputs=outputs,
@@ -173,7 +192,7 @@ def build(
         papers=printed,
         tables=tuple(tables.values()),
     )
-    return built, ()
+    return built, found
 
 
 def read_text(path: Path) -> tuple[str | None, tuple[Diagnostic, ...]]:

@@ -100,13 +100,13 @@ def _orphans(source: Path) -> tuple[Diagnostic, ...]:
 def _compiled(
     path: Path, options: Options, choice: Choice, build_time: int, today: datetime.date | None
 ) -> tuple[Inputs | None, Built | None, tuple[Diagnostic, ...]]:
-    inputs, found = pipeline.read(path, options.templates, today=today)
+    inputs, found = pipeline.read(path, options.templates)
     if inputs is None:
         return None, None, found
     for theme in choice.themes:
         if theme not in inputs.themes:
             raise click.UsageError(f"no theme '{theme}' in sheet.toml: there are {', '.join(inputs.themes)}")
-    built, faults = pipeline.build(inputs, build_time=build_time, choice=choice)
+    built, faults = pipeline.build(inputs, build_time=build_time, choice=choice, today=today)
     found += faults
     if built is not None and options.locked and ledger.write(built.ledger) != ledger.write(inputs.ledger):
         found += (_ledger_moved(inputs.lock, built.changes),)

@@ -15,6 +15,7 @@ from repaso.papers import Printing
 from repaso.pdf import DrawnCards
 from repaso.pdf.cards.imposition import LARGEST_OFFSET_MM, NO_OFFSET, Flip, Offset
 from repaso.plan_cards import Selection, known_sections, known_tags
+from repaso.rules import linting
 from repaso.sheet import PageSize
 from repaso.values import LANGUAGES, Language
 
@@ -76,6 +77,12 @@ def cards_command(
     read = [pipeline.read(path, options.templates) for path in sources(options.source)]
     inputs = [one for one, _ in read if one is not None]
     found = tuple(fault for _, faults in read for fault in faults) + clashes(inputs)
+    planned = []
+    for one in inputs:
+        with linting(one.study) as linted:
+            notes, faults = pipeline.plan(one)
+            planned.append((one, notes))
+            found += faults + linted()
     report(found, options)
     _refuse_unknown([one.study for one in inputs], sections, tags)
     printing = Printing(
@@ -88,10 +95,10 @@ def cards_command(
     outputs: dict[Path, bytes] = {}
     told: list[str] = []
     found = ()
-    for one in inputs:
+    for one, notes in planned:
         cards, faults = papers.render_cards(
             one.study,
-            one.notes,
+            notes,
             next(iter(one.themes.values())),
             one.card_style,
             printing,

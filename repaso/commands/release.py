@@ -168,10 +168,10 @@ def _one(options: Options, *, release: str = "", major: bool = False) -> tuple[I
     paths = sources(options.source)
     if len(paths) > 1:
         raise click.UsageError(f"name one with --source: {', '.join(path.as_posix() for path in paths)}")
-    inputs, found = pipeline.read(paths[0], options.templates, major=major)
+    inputs, found = pipeline.read(paths[0], options.templates)
     built = None
     if inputs is not None:
-        built, faults = pipeline.build(inputs, build_time=now(), release=release)
+        built, faults = pipeline.build(inputs, build_time=now(), release=release, major=major)
         found += faults
         if built is not None and options.locked and ledger.write(built.ledger) != ledger.write(inputs.ledger):
             hint = "build without --locked, and commit the ledger"

@@ -5,9 +5,10 @@ docstring is its manual: docs/rules/ is made of it, and its examples are tested.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
-from repaso.beside import both
+from repaso.beside import beside
 from repaso.diagnostics import Diagnostic, Span, error, warning
 from repaso.load import did_you_mean
 from repaso.model import Study
@@ -55,6 +56,9 @@ RULES: tuple[Rule, ...] = (
 _ON_WORDS = {one.__name__ for one in (parity, qualifiers, services, words)}
 """The rules that look at words rather than at cards; those of a large source take as long as the others."""
 
+_RULES = 10
+"""Linting an item takes as long as so many items elsewhere."""
+
 CODES = tuple(rule.code for rule in RULES)
 
 
@@ -63,29 +67,40 @@ def lint(study: Study, *, today: datetime.date | None = None) -> tuple[Diagnosti
 
     The study has passed `check`.
     """
+    with linting(study, today=today) as found:
+        return found()
+
+
+@contextmanager
+def linting(study: Study, *, today: datetime.date | None = None) -> Iterator[Callable[[], tuple[Diagnostic, ...]]]:
+    """Lint beside what the block does; what it yields gives what `lint` finds."""
     off = {str(code) for code in study.lint.off} if study.lint else set()
     context = Context(study, today)
     on = [rule for rule in RULES if rule.code not in off]
     on_words = [rule for rule in on if rule.check.__module__ in _ON_WORDS]
     on_cards = [rule for rule in on if rule not in on_words]
-    _ = context.faces  # which both need
-    of_cards, of_words = both(
-        lambda: _findings(on_cards, context),
-        lambda: _findings(on_words, context),
-        items=study.size,
-    )
+    items = _RULES * study.size
+    with (
+        beside(lambda: _findings(on_words, context), items=items) as of_words,
+        beside(lambda: _findings(on_cards, context), items=items) as of_cards,
+    ):
+        yield lambda: _judged(study, on, (*of_words(), *of_cards()))
+
+
+def _judged(study: Study, on: list[Rule], findings: Iterable[tuple[str, Found]]) -> tuple[Diagnostic, ...]:
+    """Findings as faults, without those that are waived."""
     waived = {(item.id, str(waiver.rule)): waiver.rule.span for _, item in study.every_item() for waiver in item.waive}
     used: set[tuple[str, str]] = set()
     faults = list(_unknown(study))
     severities = {rule.code: rule.severity for rule in on}
-    for code, found in (*of_cards, *of_words):
+    for code, found in findings:
         key = ItemId(found.id), code
         if key in waived:
             used.add(key)
         else:
             faults.append(Diagnostic(found.span, severities[code], code, found.message, found.hint))
     for key, span in waived.items():
-        if key not in used and key[1] in CODES and key[1] not in off:
+        if key not in used and key[1] in severities:
             faults.append(
                 warning(span, "unused-waiver", f"'{key[0]}' waives '{key[1]}', which finds nothing", "remove it")
             )
