@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from repaso.inline import ClozeRuns, Hole, Run, Style
 from repaso.notetypes import cloze_ord
@@ -11,16 +12,14 @@ _TAGS = ((Style.CODE, "code"), (Style.ITALIC, "i"), (Style.BOLD, "b"))
 _ADDRESS = re.compile(r"https?://([^\s/]+)\S*")
 # What Anki reads in any field: a sound, LaTeX, speech, MathJax.
 _ANKIS = re.compile(r"\[(?=/?(?:sound:|latex\]|\$|anki:))|\\(?=[(\[)\]])")
-_SIGNS = re.compile(r'[&<>"\[\\]')
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
 def escape(text: str) -> str:
     """Text as HTML shows it."""
-    if not _SIGNS.search(text):
-        return text
-    html = text.translate(_ESCAPES)
-    return _ANKIS.sub(lambda sign: f"&#{ord(sign[0])};", html) if "[" in html or "\\" in html else html
+    if "&" in text or "<" in text or ">" in text or '"' in text:
+        text = text.translate(_ESCAPES)
+    return _ANKIS.sub(lambda sign: f"&#{ord(sign[0])};", text) if "[" in text or "\\" in text else text
 
 
 def runs(parts: Iterable[Run]) -> str:
@@ -54,11 +53,17 @@ def address(text: str) -> str:
 
 def _run(run: Run) -> str:
     html = escape(run.text)
-    if run.style is not Style.PLAIN:
-        for style, tag in _TAGS:
-            if run.style & style:
-                html = f"<{tag}>{html}</{tag}>"
-    return html
+    if run.style is Style.PLAIN:
+        return html
+    opening, closing = _around(run.style)
+    return f"{opening}{html}{closing}"
+
+
+@cache
+def _around(style: Style) -> tuple[str, str]:
+    """What stands before and behind a run of a style."""
+    tags = [tag for one, tag in _TAGS if style & one]
+    return "".join(f"<{tag}>" for tag in reversed(tags)), "".join(f"</{tag}>" for tag in tags)
 
 
 def _bounded(html: str) -> str:

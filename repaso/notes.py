@@ -115,9 +115,10 @@ class _Planner:
 
     def _note(self, kind: Kind, name: str, item: Item, own: Mapping[str, str]) -> Note:
         notetype = BY_KIND[kind]
-        section = min(self._index[point] for point in self._home(item))
+        home = [point for point in item.covers if point in self._index]  # those of other outlines do not place it
+        section = min([self._index[point] for point in home])
         top = self._study.sections[section].top
-        values = {"Id": name, **self._heads[top], **self._common(item, self._checked(item, own)), **own}
+        values = {"Id": name, **self._heads[top], **self._common(item, home, self._checked(item, own)), **own}
         fields = tuple([values.get(field, "") for field in notetype.field_names])
         if isinstance(item, Cloze):
             ords = tuple(sorted(cloze_ord(n, language) for n in ordinals(item.es.parts) for language in LANGUAGES))
@@ -127,7 +128,7 @@ class _Planner:
             id=name,
             kind=kind,
             fields=fields,
-            tags=self._tags(kind, item),
+            tags=self._tags(kind, item, home),
             ords=ords,
             section=section,
             span=item.id.span,
@@ -135,41 +136,40 @@ class _Planner:
             meaning=int(item.meaning or 1),
         )
 
-    def _home(self, item: Item) -> list[PointId]:
-        """The points of the manual that an item covers; those of other outlines do not place it."""
-        return [point for point in item.covers if point in self._index]
-
     def _checked(self, item: Item, own: Mapping[str, str]) -> datetime.date | None:
         """When what a card says was last checked, if that is to be told: it has a day, or names what has one."""
         if item.as_of is not None or not self._dated:
             return item.as_of
         return min((day for text in own.values() for _, day in self._dated.find(text)), default=None)
 
-    def _common(self, item: Item, checked: datetime.date | None) -> Mapping[str, str]:
-        """The fields that every notetype has beside its section's."""
-        errata = [erratum for point in self._home(item) if (erratum := self._points[point].erratum)]
+    def _common(self, item: Item, home: Sequence[PointId], checked: datetime.date | None) -> Mapping[str, str]:
+        """The fields that every notetype has beside its section's, but for those that are empty."""
+        values = {}
+        if "legacy" in item.tags:
+            values["Legacy"] = "1"
+        if "beyond" in item.tags:
+            values["Beyond"] = "1"
+        errata = [erratum for point in home if (erratum := self._points[point].erratum)]
         traps = self._traps.get(item.id, ())
-        values = {
-            "Legacy": "1" if "legacy" in item.tags else "",
-            "Beyond": "1" if "beyond" in item.tags else "",
-        }
         for language in LANGUAGES:
             end = language.upper()
-            values[f"Note{end}"] = _html(_in(item.note, language))
-            values[f"Trap{end}"] = _paragraphs([_html(trap[language]) for trap in traps])
-            values[f"Erratum{end}"] = _paragraphs([*_errata(errata, language)])
-            values[f"Status{end}"] = self._status(item, checked, language)
-            values[f"Source{end}"] = self._source(item, checked, language)
+            if item.note is not None:
+                values[f"Note{end}"] = _html(item.note[language])
+            if traps:
+                values[f"Trap{end}"] = _paragraphs([_html(trap[language]) for trap in traps])
+            if errata:
+                values[f"Erratum{end}"] = _paragraphs([*_errata(errata, language)])
+            if item.status is not None:
+                values[f"Status{end}"] = self._status(item.status, checked, language)
+            values[f"Source{end}"] = self._source(item, home, checked, language)
         return values
 
-    def _status(self, item: Item, checked: datetime.date | None, language: Language) -> str:
-        if item.status is None:
-            return ""
+    def _status(self, status: Bilingual, checked: datetime.date | None, language: Language) -> str:
         label = as_of(checked or self._study.manual.as_of, language)
-        return f'<b class="label">{label}</b>{_html(item.status[language])}'
+        return f'<b class="label">{label}</b>{_html(status[language])}'
 
-    def _source(self, item: Item, checked: datetime.date | None, language: Language) -> str:
-        numbers = dict.fromkeys(self._study.sections[self._index[point]].number for point in self._home(item))
+    def _source(self, item: Item, home: Sequence[PointId], checked: datetime.date | None, language: Language) -> str:
+        numbers = dict.fromkeys([self._study.sections[self._index[point]].number for point in home])
         places = f"Manual §{', '.join(numbers)}"
         if "beyond" in item.tags:
             places = f"{'Fuera del manual' if language == 'es' else 'Beyond the manual'}; cf. §{', '.join(numbers)}"
@@ -180,9 +180,9 @@ class _Planner:
             parts.append(f"{'comprobado' if language == 'es' else 'checked'} {_date(checked, language)}")
         return " · ".join(parts)
 
-    def _tags(self, kind: Kind, item: Item) -> tuple[str, ...]:
+    def _tags(self, kind: Kind, item: Item, home: Sequence[PointId]) -> tuple[str, ...]:
         task = self._study.manual.exam.task
-        numbers = {self._study.sections[self._index[point]].number for point in self._home(item)}
+        numbers = {self._study.sections[self._index[point]].number for point in home}
         tags = {f"{task}::{number}" for number in numbers} | {f"kind::{kind}", *item.tags}
         return tuple(sorted(f"{self._tag_root}::{tag}" for tag in tags))
 
@@ -303,9 +303,11 @@ def _in(text: Bilingual | None, language: Language) -> Text | None:
 
 
 def _html(text: Text | None) -> str:
-    return "" if text is None else html.runs(text.runs)
+    if text is None:
+        return ""
+    return html.runs(text.marked) if text.marked else html.escape(text.words)
 
 
-def _paragraphs(parts: list[str]) -> str:
+def _paragraphs(parts: Sequence[str]) -> str:
     """Several remarks of one kind as paragraphs; a single one stands alone."""
     return parts[0] if len(parts) == 1 else "".join([f"<p>{part}</p>" for part in parts])
