@@ -78,7 +78,7 @@ def glossary(study: Study) -> tuple[Line, ...]:
 
 def forms(name: str) -> tuple[str, ...]:
     """The ways to write a name that has another in brackets at its end: LoRA (low-rank adaptation)."""
-    match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", name)
+    match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", name) if name.endswith(")") else None
     return (name, match[1], match[2]) if match else (name,)
 
 

@@ -3,13 +3,36 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Generic, TypeVar
+from itertools import chain
+from typing import Generic, NamedTuple, TypeVar
 
 from repaso.pieces import remembered
 
 T = TypeVar("T")
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+class Mention(NamedTuple, Generic[T]):
+    """A name in a text.
+
+    Attributes:
+      value: what it stands for.
+      text: in which it was found.
+      first: its first token in the text.
+      end: the first token behind it.
+    """
+
+    value: T
+    text: str
+    first: int
+    end: int
+
+    @property
+    def written(self) -> str:
+        """The name as the text writes it."""
+        signs = list(_TOKEN.finditer(self.text))
+        return self.text[signs[self.first].start() : signs[self.end - 1].end()]
 
 
 class Lexicon(Generic[T]):
@@ -31,39 +54,43 @@ class Lexicon(Generic[T]):
         tokens = _tokens(name)
         return self._by_first[tokens[0]].get(tokens) if tokens and tokens[0] in self._by_first else None
 
-    def find(self, text: str) -> Iterator[tuple[str, T]]:
-        """Every name in a text, as it is written there, and what it stands for. No two overlap."""
-        if not any(map(self._begins, text.split())):  # as in most texts
+    def find(self, text: str) -> Iterator[Mention[T]]:
+        """Every name in a text; no two overlap."""
+        pieces = text.split()
+        if not any(map(self._begins, pieces)):  # as in many texts
             return
-        tokens = _tokens(text)
-        found: list[re.Match[str]] = []
-        end = 0
+        tokens = tuple(chain.from_iterable(map(_of_piece, pieces)))
+        beginning, end = self._beginning, 0
         for place, token in enumerate(tokens):
-            if place < end or not (name := self._longest(token, tokens, place)):
-                continue
-            end = place + len(name)
-            found = found or list(_TOKEN.finditer(text))
-            yield text[found[place].start() : found[end - 1].end()], self._by_first[name[0]][name]
+            if place >= end and (names := beginning(token)) and (name := _longest(names, tokens, place)):
+                end = place + len(name)
+                yield Mention(self._by_first[name[0]][name], text, place, end)
 
     def _any_begins(self, piece: str) -> bool:
         """Whether a name may begin in a piece between two spaces."""
-        return any(map(self._beginning, _tokens(piece)))
+        return any(map(self._beginning, _of_piece(piece)))
 
     def _with(self, token: str) -> tuple[tuple[str, ...], ...]:
         """All names that may begin with a token."""
         return tuple(name for first in _singulars(token) for name in self._by_first.get(first, ()))
 
-    def _longest(self, token: str, tokens: tuple[str, ...], place: int) -> tuple[str, ...]:
-        longest: tuple[str, ...] = ()
-        for name in self._beginning(token):
-            end = place + len(name)
-            if len(name) > len(longest) and all(map(_is, tokens[place:end], name)) and end <= len(tokens):
-                longest = name
-        return longest
+
+def _longest(names: tuple[tuple[str, ...], ...], tokens: tuple[str, ...], place: int) -> tuple[str, ...]:
+    """The longest of some names that stands at a place, or none."""
+    longest: tuple[str, ...] = ()
+    for name in names:
+        end = place + len(name)
+        if len(name) > len(longest) and all(map(_is, tokens[place:end], name)) and end <= len(tokens):
+            longest = name
+    return longest
 
 
 def _tokens(text: str) -> tuple[str, ...]:
+    """The words and signs of a text, whatever their case."""
     return tuple(_TOKEN.findall(text.casefold()))
+
+
+_of_piece = remembered(_tokens)
 
 
 def _singulars(token: str) -> tuple[str, ...]:

@@ -140,7 +140,7 @@ class _Planner:
         """When what a card says was last checked, if that is to be told: it has a day, or names what has one."""
         if item.as_of is not None or not self._dated:
             return item.as_of
-        return min((day for text in own.values() for _, day in self._dated.find(text)), default=None)
+        return min((one.value for text in own.values() for one in self._dated.find(text)), default=None)
 
     def _common(self, item: Item, home: Sequence[PointId], checked: datetime.date | None) -> Mapping[str, str]:
         """The fields that every notetype has beside its section's, but for those that are empty."""

@@ -264,9 +264,12 @@ class _Planner:
         return tuple(Paragraph(Role.NAME, self._as_known(runs)) for _, runs, _ in self._translated(name))
 
     def _as_known(self, runs: Runs) -> Runs:
-        found, known = next(self._names.find(plain(runs)), ("", ""))
+        name = plain(runs)
+        known = next(self._names.find(name), None)
+        if known is None or known.written != name:
+            return runs
         first, *rest = runs
-        return (Run(known[0] + first.text[1:], first.style), *rest) if found and found == plain(runs) else runs
+        return (Run(known.value[0] + first.text[1:], first.style), *rest)
 
     def _remarks(self, item: Item, others_tell: Sequence[Bilingual]) -> Iterator[Paragraph]:
         """What the deck shows below an answer; what dates a fact is part of it."""

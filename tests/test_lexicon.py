@@ -30,7 +30,7 @@ NAMES = Lexicon(
     ],
 )
 def test_the_longest_name_is_found_at_each_place(text: str, found: list[tuple[str, int]]) -> None:
-    assert list(NAMES.find(text)) == found
+    assert [(one.written, one.value) for one in NAMES.find(text)] == found
 
 
 def test_a_whole_name_is_looked_up_without_regard_to_case() -> None:

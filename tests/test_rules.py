@@ -4,9 +4,13 @@ import datetime
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from repaso.rules import CODES, RULES, lint, manual
+from repaso.rules.qualifiers import QUALIFIERS, limited
 from repaso.rules.rule import Rule
+from repaso.values import LANGUAGES
 from tests.helpers import HEAD, ROOT, SOURCE, study
 
 TODAY = datetime.date(2026, 11, 22)
@@ -460,3 +464,11 @@ def test_a_term_asks_from_two_sides_and_a_row_that_is_not_asked_from_none() -> N
     assert found(text, "thin-point") == []
     row = PAIR[PAIR.index("tables:") :].replace("ask: ¿Qué?", "").replace("covers: p1", "covers: [p1, g1]")
     assert found(GUIDE + row, "thin-point") == ["'g1', of 'guide', is asked from no side"]
+
+
+@given(st.data())
+def test_no_qualifier_is_passed_over_at_the_first_look(data: st.DataObject) -> None:
+    language = data.draw(st.sampled_from(LANGUAGES))
+    sure = data.draw(st.sampled_from(QUALIFIERS)).sure[language]
+    text = " ".join(data.draw(st.from_regex(sure)).split())
+    assert limited(text, language) or not sure.search(text), text

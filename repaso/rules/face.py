@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from repaso.diagnostics import Span
 from repaso.inline import ClozeRuns, Hole, plain
 from repaso.model import Cloze, Erratum, Item, Kind, Process, Question, Row, Study, Table, Term
-from repaso.rules.stems import stems, words
+from repaso.rules.stems import count, stems
 from repaso.values import LANGUAGES, Bilingual, ClozeText, ItemId, Language, Text
 
 Asks = Literal["definition", "name", "hole", "cell", "row", "step", "answer"]
@@ -57,7 +57,7 @@ class Face:
     def length(self) -> int:
         """How many words the front has, counted once."""
         if not self._length:
-            self._length = len(words(self.front))
+            self._length = count(self.front)
         return self._length
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from repaso.diagnostics import Severity
+from repaso.pieces import anywhere
 from repaso.rules.rule import Context, Found, rule
-from repaso.rules.stems import words
+from repaso.rules.stems import count
 
 _YES_NO = {
     "es": re.compile(
@@ -23,16 +24,22 @@ _YES_NO = {
 _TWO = re.compile(r";|[.?!]\s+[¿¡A-ZÁÉÍÓÚÑ]|,\s+(?:y\s+además|y\s+también|and\s+also)\b")
 _YES = re.compile(r"(?:s[ií]|no|yes|verdadero|falso|true|false)\b(?!\s\w)", re.I)
 _DANGLING = {
+    "es": re.compile(r"[¿¡]?(?:est[aeo]s?|es[aeo]s?|aquel(?:l[ao]s?)?|ell[ao]s?|él|dich[ao]s?)\b", re.I),
+    "en": re.compile(r"(?:this|these|those|it|its|they|their|he|she|such)\b", re.I),
+}
+"""What points at something before it, at the beginning."""
+_ELSEWHERE = {
     "es": re.compile(
-        r"""^[¿¡]?(?:est[aeo]s?|es[aeo]s?|aquel(?:l[ao]s?)?|ell[ao]s?|él|dich[ao]s?)\b|
-        \b(?:lo\santerior|el\sprimero\so\sel\ssegundo|arriba|según\sel\s(?:manual|texto)|ya\smencionad\w+)\b""",
-        re.I | re.X,
+        r"\b(?:lo anterior|el primero o el segundo|arriba|según el (?:manual|texto)|ya mencionad\w+)\b", re.I
     ),
     "en": re.compile(
-        r"""^(?:this|these|those|it|its|they|their|he|she|such)\b|
-        \b(?:the\sabove|as\sabove|the\sformer|the\slatter|according\sto\sthe\s(?:manual|text)|aforementioned)\b""",
-        re.I | re.X,
+        r"\b(?:the above|as above|the former|the latter|according to the (?:manual|text)|aforementioned)\b", re.I
     ),
+}
+"""What points at another text, anywhere; one word of each is enough to look closely."""
+_MAYBE_ELSEWHERE = {
+    "es": anywhere(re.compile("anterior|primero|arriba|manual|texto|mencionad", re.I)),
+    "en": anywhere(re.compile("above|former|latter|according|aforementioned", re.I)),
 }
 _BRACKETS = re.compile(r"\([^)]*\)")
 _BETWEEN = {
@@ -69,8 +76,8 @@ def long_answer(context: Context) -> Iterator[Found]:
     limits = {"definition": context.limit("definition_words", 25), "hole": context.limit("hole_words", 5)}
     for face in context.faces:
         limit = limits.get(face.asks, context.limit("answer_words", 15))
-        if (count := len(words(face.answer))) > limit:
-            message = f"an answer of {count} words: '{_cut(face.answer)}'"
+        if (length := count(face.answer)) > limit:
+            message = f"an answer of {length} words: '{_cut(face.answer)}'"
             yield Found(face.id, face.span, message, f"{limit} at most; make two cards of it")
 
 
@@ -140,7 +147,7 @@ def list_answer(context: Context) -> Iterator[Found]:
             continue
         bare = _BRACKETS.sub("", face.answer)
         parts = [part for part in _BETWEEN[face.language].split(bare) if part.strip()]
-        short = len(parts) > 2 and all(len(words(part)) <= _MEMBER_WORDS for part in parts)
+        short = len(parts) > 2 and all(count(part) <= _MEMBER_WORDS for part in parts)
         if short or ("," in bare and _ROW[face.language].search(bare)):
             yield Found(face.id, face.span, f"an answer that is a list: '{_cut(face.answer)}'", "ask for one at a time")
 
@@ -227,7 +234,12 @@ def not_alone(context: Context) -> Iterator[Found]:
             en: Fine-tuning uses {{c1::labeled}} data.
     """
     for face in context.faces:
-        if face.asks in {"answer", "hole", "name"} and (match := _DANGLING[face.language].search(face.front)):
+        if face.asks not in {"answer", "hole", "name"}:
+            continue
+        match = _DANGLING[face.language].match(face.front)
+        if match is None and _MAYBE_ELSEWHERE[face.language](face.front):
+            match = _ELSEWHERE[face.language].search(face.front)
+        if match:
             yield Found(face.id, face.span, f"'{match[0]}' points at nothing on the card", "name what is meant")
 
 

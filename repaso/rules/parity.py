@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from repaso.diagnostics import Severity
+from repaso.pieces import anywhere
 from repaso.rules.rule import Context, Found, rule
-from repaso.rules.stems import function_words, words
+from repaso.rules.stems import count, function_words
 from repaso.values import LANGUAGES, Language
 
 # In Spanish a billón is 10^12 and mil millones are 10^9; in English that is a trillion, and a billion.
@@ -22,6 +23,7 @@ _SCALE = {
     ),
 }
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_MAYBE_NUMBER = anywhere(re.compile(r"\d|ill", re.I))
 _NAME = re.compile(r"\b(?:[A-Z]{2,}[a-z]?|[A-Z][a-z]+[A-Z]\w*|[A-Z]\w*[A-Z]\w*)\b")
 _SAME_NAME = {"IA": "AI", "GPUs": "GPU", "FMs": "FM"}
 
@@ -140,12 +142,12 @@ def wrong_language(context: Context) -> Iterator[Found]:
         for own, foreign in (LANGUAGES, LANGUAGES[::-1]):
             said, span = (pair.es, pair.es_span) if own == "es" else (pair.en, pair.en_span)
             theirs = function_words(said, foreign)
-            if theirs >= 3 and len(words(said)) > 4 and theirs > 2 * function_words(said, own):
+            if theirs >= 3 and count(said) > 4 and theirs > 2 * function_words(said, own):
                 yield Found(pair.id, span, f"this is not {'Spanish' if own == 'es' else 'English'}: '{said[:50]}'", "")
 
 
 def _numbers(text: str, language: Language) -> frozenset[str]:
-    if "ill" not in text.casefold() and not _NUMBER.search(text):
+    if not _MAYBE_NUMBER(text):
         return frozenset()
     found = set()
     for pattern, scale in _SCALE[language]:

@@ -46,7 +46,7 @@ def _qualifier(name: str, es: str, en: str, *, es_too: str = "", en_too: str = "
 
 
 _MAY = "puede/may"
-_QUALIFIERS = (
+QUALIFIERS = (
     _qualifier(
         "solo/only",
         r"(?<!un )s[oó]lo|solamente|únicamente",
@@ -114,8 +114,29 @@ _QUALIFIERS = (
 )
 
 
-_ANY = {language: re.compile("|".join(one.words[language] for one in _QUALIFIERS)) for language in LANGUAGES}
-"""Whether any of them may be there: most texts have none, and are done with at one look."""
+def _telling(alternation: str) -> str:
+    """A pattern for one word of each alternative: the last, which is the rarest, but for small words and any word."""
+
+    def last(words: list[str]) -> str:
+        return next((word for word in reversed(words) if len(word) > 2 and not word.endswith(r"\w+")), words[0])
+
+    alternatives = re.sub(r"\([^)]* [^)]*\)\??", "", alternation)  # brackets that hold a space are part of no word
+    return "|".join(last(one.split(" ")) for one in re.split(r"\|(?![^(]*\))", alternatives))
+
+
+_ANY = {
+    language: re.compile(rf"(?<!\w)(?:{'|'.join(one.words[language] for one in QUALIFIERS)})", re.I)
+    for language in LANGUAGES
+}
+_TELLING = {
+    language: anywhere(re.compile(rf"(?<!\w)(?:{'|'.join(_telling(one.words[language]) for one in QUALIFIERS)})", re.I))
+    for language in LANGUAGES
+}
+
+
+def limited(text: str, language: Language) -> bool:
+    """Whether anything may limit a text: most have nothing, and are done with at one look."""
+    return _TELLING[language](text) and _ANY[language].search(text) is not None
 
 
 @rule(Severity.WARNING)
@@ -135,9 +156,9 @@ def qualifiers_differ(context: Context) -> Iterator[Found]:
     """
     for pair in context.pairs:
         said: dict[Language, str] = {"es": pair.es, "en": pair.en}
-        if not (_ANY["es"].search(pair.es.casefold()) or _ANY["en"].search(pair.en.casefold())):
+        if not (limited(pair.es, "es") or limited(pair.en, "en")):
             continue
-        for one in _QUALIFIERS:
+        for one in QUALIFIERS:
             for here, there in (LANGUAGES, LANGUAGES[::-1]):
                 if (match := one.sure[here].search(said[here])) and not one.any[there].search(said[there]):
                     message = f"'{match[0]}' stands only in {'Spanish' if here == 'es' else 'English'}"
@@ -145,10 +166,10 @@ def qualifiers_differ(context: Context) -> Iterator[Found]:
 
 
 def _limits(text: str, language: Language) -> list[_Qualifier]:
-    """What limits a text; most texts have nothing, and are done with at one look."""
-    if not _ANY[language].search(text.casefold()):
+    """What limits a text."""
+    if not limited(text, language):
         return []
-    return [one for one in _QUALIFIERS if one.sure[language].search(text)]
+    return [one for one in QUALIFIERS if one.sure[language].search(text)]
 
 
 @rule(Severity.WARNING)

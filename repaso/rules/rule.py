@@ -11,9 +11,10 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from repaso.diagnostics import Severity, Span
+from repaso.glossary import glossary
 from repaso.model import Study
 from repaso.rules.face import Face, Pair, Shown, bridges, faces, pairs, shown
-from repaso.rules.uses import Use, uses
+from repaso.rules.uses import Uses, uses
 from repaso.values import ItemId
 
 Known = TypeVar("Known")
@@ -59,9 +60,9 @@ class Context:
         return tuple(pairs(self.study))
 
     @cached_property
-    def uses(self) -> tuple[tuple[Shown, list[tuple[str, Use]]], ...]:
+    def uses(self) -> tuple[tuple[Shown, Uses], ...]:
         """Every text in which words of the glossary stand, with these."""
-        return tuple(uses(self.study, self.shown))
+        return tuple(uses(self.study, self.once(glossary), self.shown))
 
     @cached_property
     def cards(self) -> Counter[ItemId]:

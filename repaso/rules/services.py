@@ -10,7 +10,8 @@ from repaso.model import Study
 from repaso.rules.rule import Context, Found, rule
 from repaso.values import LANGUAGES
 
-_SERVICE = re.compile(r"\b(?:Amazon|AWS|SageMaker)(?:\s+[A-Z][\w-]*)+")
+_COMPANY = ("Amazon", "AWS", "SageMaker")
+_SERVICE = re.compile(rf"\b(?:{'|'.join(_COMPANY)})(?:\s+[A-Z][\w-]*)+")
 _BRAND = re.compile(r"^(?:Amazon|AWS)\s+")
 
 
@@ -37,6 +38,8 @@ def unknown_service(context: Context) -> Iterator[Found]:
     known = {_bare(name) for name, _, _ in context.once(_names)}
     told: set[str] = set()
     for one in context.shown:
+        if not any(map(one.text.__contains__, _COMPANY)):  # as in most texts
+            continue
         for match in _SERVICE.finditer(one.text):
             name = match[0]
             if name in told or _known(name, known, cut=one.text[match.end() :].lstrip().startswith("[")):

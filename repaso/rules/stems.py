@@ -41,6 +41,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(chain.from_iterable(map(_words, text.split())))
 
 
+def count(text: str) -> int:
+    """How many words a text has."""
+    return sum(map(_count, text.split()))
+
+
 def folded(text: str) -> str:
     """The words of a text, whatever their case and the signs between them."""
     return " ".join(filter(None, map(_folded, text.split())))
@@ -68,6 +73,7 @@ def function_words(text: str, language: Language) -> int:
 
 
 _words: Callable[[str], tuple[str, ...]] = remembered(lambda piece: tuple(_WORD.findall(piece)))
+_count: Callable[[str], int] = remembered(lambda piece: len(_words(piece)))
 _folded: Callable[[str], str] = remembered(lambda piece: " ".join(_words(piece)).casefold())
 
 

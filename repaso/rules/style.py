@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from functools import cache
 from typing import Any
 
 from repaso.diagnostics import Severity
 from repaso.inline import Style
 from repaso.rules.rule import Context, Found, rule
+from repaso.shape import Choice, Keys, Sequence, Shape, Words, keys_of
 from repaso.values import ClozeText, Language, Text
 
 _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
@@ -55,19 +56,19 @@ def typography(context: Context) -> Iterator[Found]:
     _gather(context.study, "", None, found)
     for name, language, text in found:
         said = str(text)
-        if not said.isprintable() or any(sign in said for sign in _SUSPECT):
+        if not said.isprintable() or any(map(said.__contains__, _SUSPECT)):
             marked = () if isinstance(text, ClozeText) else text.marked
             bare = "".join("x" if run.style & Style.CODE else run.text for run in marked) or said
             for pattern, what, hint in _SIGNS:
                 if pattern.search(bare):
                     yield Found(name, text.span, f"{what}: '{said[:50]}'", hint)
-        if language == "es":
+        if language == "es" and any(map(said.__contains__, "¿?¡!")):
             for opening, closing in ("¿?", "¡!"):
                 if said.count(opening) != said.count(closing):
                     yield Found(name, text.span, f"'{opening}' and '{closing}' do not match: '{said[:50]}'", "")
 
 
-def _gather(thing: object, name: str, language: Language | None, found: list[_Said]) -> None:
+def _gather(thing: Any, name: str, language: Language | None, found: list[_Said]) -> None:
     """Every text below a thing of the model, with the id that it stands under and its language."""
     if isinstance(thing, (Text, ClozeText)):
         found.append((name, language, thing))
@@ -81,11 +82,24 @@ def _gather(thing: object, name: str, language: Language | None, found: list[_Sa
         name = getattr(thing, "id", name)
         kind: Any = type(thing)
         for field, here in _below(kind):
-            _gather(getattr(thing, field), name, here or language, found)
+            if (value := getattr(thing, field)) is not None:
+                _gather(value, name, here or language, found)
 
 
 @cache
 def _below(kind: Any) -> tuple[tuple[str, Language | None], ...]:
     """The fields of a class of the model below which its own texts may stand, each with its language, if it has one."""
-    names = [one.name for one in fields(kind) if one.name not in {"span", "prints"}]  # prints: the manual's words
+    keys = keys_of(kind)
+    every = [*keys.keys.values(), *([keys.rest] if keys.rest else [])]
+    names = [key.name for key in every if _holds_texts(key.shape) and key.name != "prints"]  # the manual's words
     return tuple((name, name if name in {"es", "en"} else None) for name in names)  # type: ignore[misc]
+
+
+def _holds_texts(shape: Shape) -> bool:
+    match shape:
+        case Sequence(of):
+            return _holds_texts(of)
+        case Choice(_, other):
+            return other is not None and _holds_texts(other)
+        case _:
+            return isinstance(shape, Words | Keys)

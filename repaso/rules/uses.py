@@ -1,10 +1,10 @@
 """Which words of the glossary are used where: every text that is shown, looked through once for several rules."""
 
-from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple, cast
 
-from repaso.glossary import Line, forms, glossary
-from repaso.lexicon import Lexicon
+from repaso.glossary import Line, forms
+from repaso.lexicon import Lexicon, Mention
 from repaso.model import Study
 from repaso.rules.face import Shown
 from repaso.rules.stems import stems
@@ -18,26 +18,28 @@ class Use(NamedTuple):
     line: Line
 
 
-def uses(study: Study, texts: Iterable[Shown]) -> Iterator[tuple[Shown, list[tuple[str, Use]]]]:
-    """Every text in which a word of the glossary stands, with all that do, as they are written."""
-    lexicons = {language: _lexicon(study, language) for language in LANGUAGES}
+Uses = Sequence[Mention[Use]]
+
+
+def uses(study: Study, lines: Sequence[Line], texts: Iterable[Shown]) -> Iterator[tuple[Shown, Uses]]:
+    """Every text in which a word of the glossary stands, with all that do."""
+    lexicons = {language: _lexicon(study, lines, language) for language in LANGUAGES}
     for one in texts:
-        if found := [(word, use) for word, use in lexicons[one.language].find(one.text) if use is not None]:
-            yield one, found
+        if found := [use for use in lexicons[one.language].find(one.text) if use.value is not None]:
+            yield one, cast("Uses", found)
 
 
-def _lexicon(study: Study, language: Language) -> Lexicon[Use | None]:
+def _lexicon(study: Study, lines: Sequence[Line], language: Language) -> Lexicon[Use | None]:
     """The words of the glossary and what each is to it; the name of a row is no synonym, and is nothing.
 
     A synonym that shares a word with its headword is left out: one is read for the other without a stumble.
     """
-    lines = glossary(study)
     names: list[tuple[str, Use | None]] = []
     names += [(name, Use("headword", line)) for line in lines for name in forms(line.headword(language))]
     names += [(str(row.cells[table.columns[0].id][language]), None) for table in study.tables for row in table.rows]
     names += [(name, Use("never", line)) for line in lines for name in line.never[language]]
     for line in lines:
-        known = stems(line.headword(language), language)
+        known = stems(line.headword(language), language) if line.synonyms[language] else frozenset()
         for synonym in line.synonyms[language]:
             if known.isdisjoint(stems(synonym, language)):
                 names += [(name, Use("synonym", line)) for name in forms(synonym)]

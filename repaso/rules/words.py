@@ -31,10 +31,10 @@ def forbidden_term(context: Context) -> Iterator[Found]:
           - {id: a, covers: p1, es: "Hacen falta {{c1::muchos}} tokens.", en: "It takes {{c1::many}} tokens."}
     """
     for one, uses in context.uses:
-        for word, use in uses:
-            if use.role == "never":
-                hint = f"the word is '{use.line.headword(one.language)}'"
-                yield Found(one.id, one.span, f"'{word}' is not used here", hint)
+        for use in uses:
+            if use.value.role == "never":
+                hint = f"the word is '{use.value.line.headword(one.language)}'"
+                yield Found(one.id, one.span, f"'{use.written}' is not used here", hint)
 
 
 @rule(Severity.WARNING)
@@ -63,13 +63,18 @@ def synonym_used(context: Context) -> Iterator[Found]:
     """
     own = {term.span: term.id for term in context.study.terms}
     for one, uses in context.uses:
-        taught = {use.line.span for _, use in uses if use.role == "headword"}
-        for word, use in uses:
-            if use.role != "synonym" or use.line.span in taught or own.get(use.line.span) == one.id:
+        taught = {use.value.line.span for use in uses if use.value.role == "headword"}
+        for use in uses:
+            role, line = use.value
+            if role != "synonym" or line.span in taught or own.get(line.span) == one.id:
                 continue
-            if not re.search(rf"[«“]{re.escape(word)}[»”]", one.text):
-                headword = use.line.headword(one.language)
-                yield Found(one.id, one.span, f"'{word}' is a synonym", f"the word is '{headword}'")
+            if not re.search(rf"[«“]{re.escape(use.written)}[»”]", one.text):
+                yield Found(
+                    one.id,
+                    one.span,
+                    f"'{use.written}' is a synonym",
+                    f"the word is '{line.headword(one.language)}'",
+                )
 
 
 @rule(Severity.WARNING)
