@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
 _ON_WORDS = {one.__name__ for one in (parity, qualifiers, services, words)}
 """The rules that look at words rather than at cards; those of a large source take as long as the others."""
 
-_RULES = 10
+_RULES = 20
 """Linting an item takes as long as so many items elsewhere."""
 
 CODES = tuple(rule.code for rule in RULES)

@@ -1,9 +1,8 @@
 """What frames a page: the head of the sheet with its QR code, the running head, the foot."""
 
-from functools import cache
-
 from repaso.pdf.breaker import Ink, Line, fill, line_em
 from repaso.pdf.pen import Pen
+from repaso.pdf.qr import modules
 from repaso.pdf.setter import Setter
 from repaso.pdf.shapes import Point
 from repaso.pdf.sheet.pack import Frame
@@ -39,7 +38,7 @@ class Furniture:
         self._setter = setter
         self._left, self._right = margin, size_pt[0] - margin
         self._bottom, self._top = margin, size_pt[1] - margin
-        self._code = _modules(plan.link) if plan.link else ()
+        self._code = modules(plan.link) if plan.link else ()
         qr_pt = theme.qr_mm * PT_PER_MM
         self._module = qr_pt / len(self._code) if self._code else 0.0
         self._head_right = self._right - (qr_pt + _QUIET * self._module if self._code else 0.0)
@@ -172,17 +171,3 @@ class Furniture:
 def _text(line: Line) -> str:
     """The words of a line."""
     return "".join(piece.text for word in line for piece in (*word.pieces, *word.space))
-
-
-@cache
-def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """The modules of a QR code of a text, row by row, dark or not; it survives the loss of 15 % (level M)."""
-    from reportlab.graphics.barcode.qrencoder import (  # noqa: PLC0415 - it takes half as long to import as the rest
-        QRCode,
-        QRErrorCorrectLevel,
-    )
-
-    code = QRCode(None, QRErrorCorrectLevel.M)
-    code.addData(text)
-    code.make()
-    return tuple(tuple(map(bool, row)) for row in code.modules)
