@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from repaso import progress
 
-First = TypeVar("First")
 Made = TypeVar("Made")
 
 
@@ -54,12 +53,6 @@ def beside(work: Callable[[], Made], *, items: int) -> Iterator[Callable[[], Mad
             if running:
                 os.kill(child, signal.SIGKILL)
                 os.waitpid(child, 0)
-
-
-def both(first: Callable[[], First], second: Callable[[], Made], *, items: int) -> tuple[First, Made]:
-    """The results of two pieces of work, the second done beside the first; see `beside`."""
-    with beside(second, items=items) as made:
-        return first(), made()
 
 
 def _send(work: Callable[[], object], writing: int) -> None:

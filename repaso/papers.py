@@ -1,10 +1,11 @@
 """Study → every PDF that is made of it: the sheet, its self-test and the cut-out cards."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from repaso import pdf
-from repaso.beside import both
+from repaso.beside import beside
 from repaso.diagnostics import Diagnostic
 from repaso.model import Study
 from repaso.notes import Note
@@ -58,12 +59,10 @@ class Papers(NamedTuple):
     """The papers.
 
     Attributes:
-      plans: the sheet's plan, by leading language.
       drawn: the sheets and self-tests, by name of file.
       cards: the cut-out cards, by name of file; none if the source makes no cards.
     """
 
-    plans: Mapping[Language, SheetPlan]
     drawn: Mapping[str, Drawn]
     cards: Mapping[str, DrawnCards]
 
@@ -73,10 +72,24 @@ class Papers(NamedTuple):
         return {name: one.data for papers in (self.drawn, self.cards) for name, one in papers.items()}
 
 
-def render(
-    study: Study, notes: Iterable[Note], themes: Themes, style: CardStyle, choice: Choice, *, version: str
-) -> tuple[Papers, tuple[Diagnostic, ...]]:
-    """Print all papers.
+def plan_sheets(study: Study, themes: Themes, choice: Choice, *, version: str) -> Mapping[Language, SheetPlan]:
+    """What stands on the sheets that are wanted, by leading language; `version` is printed in their footers."""
+    blocks = next(iter(themes.values())).blocks
+    return {lead: plan_sheet(study, lead=lead, version=version, blocks=blocks) for lead in choice.leads}
+
+
+@contextmanager
+def rendering(
+    study: Study,
+    notes: Iterable[Note],
+    plans: Mapping[Language, SheetPlan],
+    themes: Themes,
+    style: CardStyle,
+    choice: Choice,
+    *,
+    version: str,
+) -> Iterator[Callable[[], tuple[Papers, tuple[Diagnostic, ...]]]]:
+    """Print all papers beside what the block does.
 
     The first language's and the first theme's names are the shortest: NAME-a4.pdf; others say what they are:
     NAME-en-mono-a4.pdf. The self-test and the cards are printed in one theme, the first that is wanted.
@@ -84,19 +97,20 @@ def render(
     Args:
       study: a study without faults.
       notes: its notes, in the order of the deck.
+      plans: of its sheets.
       themes: those of templates/sheet.toml.
       style: that of templates/cards-print.toml.
-      choice: which of them are wanted.
+      choice: which papers are wanted.
       version: printed in the footers.
 
-    Returns:
-      the papers, and why those that are missing could not be printed.
+    Yields:
+      what gives the papers, and why those that are missing could not be printed.
     """
+    if not choice.leads:
+        yield lambda: (Papers({}, {}), ())
+        return
     first, *_ = themes
     wanted = [name for name in themes if not choice.themes or name in choice.themes]
-    if not choice.leads:
-        return Papers({}, {}, {}), ()
-    plans = {lead: plan_sheet(study, lead=lead, version=version, blocks=themes[first].blocks) for lead in choice.leads}
     notes, theme, lead = list(notes), wanted[0], choice.leads[0]
     name = "-".join([name_of(study, lead), *([] if theme == first else [theme])])
 
@@ -106,10 +120,17 @@ def render(
         cards, faults = render_cards(study, notes, themes[theme], style, printing, name=name, version=version)
         return drawn, cards, (*found, *faults)
 
-    (a4, a4_cards, found), (letter, letter_cards, faults) = both(
-        lambda: on(PageSize.A4), lambda: on(PageSize.LETTER), items=_NOTES * len(notes)
-    )
-    return Papers(plans, {**a4, **letter}, {**a4_cards, **letter_cards}), tuple(dict.fromkeys((*found, *faults)))
+    items = _NOTES * len(notes)
+    with (
+        beside(lambda: on(PageSize.A4), items=items) as on_a4,
+        beside(lambda: on(PageSize.LETTER), items=items) as on_letter,
+    ):
+        yield lambda: _together(on_a4(), on_letter())
+
+
+def _together(a4: _OnePaper, letter: _OnePaper) -> tuple[Papers, tuple[Diagnostic, ...]]:
+    (drawn, cards, found), (more, more_cards, faults) = a4, letter
+    return Papers({**drawn, **more}, {**cards, **more_cards}), tuple(dict.fromkeys((*found, *faults)))
 
 
 def _sheets(

@@ -157,42 +157,51 @@ def _made(
     inputs: Inputs, notes: tuple[Note, ...], *, build_time: int, release: str, choice: Choice
 ) -> tuple[Built, tuple[Diagnostic, ...]]:
     """Everything, and why what is missing could not be printed."""
-    study, look = inputs.study, inputs.look
+    study, look, themes = inputs.study, inputs.look, inputs.themes
     notes += history.tombstones(study, inputs.ledger, notes)
-    looks = {kind: look_of(look, kind) for kind in look.templates}
-    printed, found = papers.render(
-        study, notes, inputs.themes, inputs.card_style, choice, version=version_of(inputs, release)
-    )
-    before = replace(inputs.ledger, manual=str(study.manual.id))
-    new, changes = ledger.advance(before, map(content_of, notes), looks, build_time=build_time)
-    if release:
-        meanings = {note.id: note.meaning for note in notes}
-        new = ledger.stamp(
-            new, release, meanings, sheet=_sheet_hash(printed.plans), deck=str(study.manual.deck), build_time=build_time
-        )
-    deck = plan_deck(study.manual, notes, look, new)
-    tables = {name: coverage.plan_coverage(view) for name, view in study.views()}
-    from repaso import anki  # noqa: PLC0415  (genanki takes longer to import than a fault takes to report)
-
-    name = str(study.manual.id)
-    outputs = {f"{name}.apkg": anki.render(deck, retired=False)}
-    if any(note.retired for note in notes):
-        outputs[f"{name}-update.apkg"] = anki.render(deck, retired=True)
-    outputs |= printed.files
-    for outline, table in tables.items():
-        outputs["-".join(filter(None, (name, "coverage", outline))) + ".html"] = report.render(
-            table, template=inputs.page
-        )
+    version = version_of(inputs, release)
+    plans = papers.plan_sheets(study, themes, choice, version=version)
+    with papers.rendering(study, notes, plans, themes, inputs.card_style, choice, version=version) as printed:
+        looks = {kind: look_of(look, kind) for kind in look.templates}
+        before = replace(inputs.ledger, manual=str(study.manual.id))
+        new, changes = ledger.advance(before, map(content_of, notes), looks, build_time=build_time)
+        if release:
+            meanings, sheet = {note.id: note.meaning for note in notes}, _sheet_hash(plans)
+            new = ledger.stamp(new, release, meanings, sheet=sheet, deck=str(study.manual.deck), build_time=build_time)
+        deck = plan_deck(study.manual, notes, look, new)
+        tables = {name: coverage.plan_coverage(view) for name, view in study.views()}
+        outputs = {**_packages(deck), **_reports(tables, inputs)}
+        made, found = printed()
     built = Built(
         study=study,
-        outputs=outputs,
+        outputs={**outputs, **made.files},
         ledger=new,
         changes=changes,
         deck=deck,
-        papers=printed,
+        papers=made,
         tables=tuple(tables.values()),
     )
     return built, found
+
+
+def _packages(deck: DeckPlan) -> dict[str, bytes]:
+    """The package; and, if notes were retired, one more that tells of them."""
+    from repaso import anki  # noqa: PLC0415  (genanki takes longer to import than a fault takes to report)
+
+    name = str(deck.manual.id)
+    packages = {f"{name}.apkg": anki.render(deck, retired=False)}
+    if any(one.note.retired for one in deck.notes):
+        packages[f"{name}-update.apkg"] = anki.render(deck, retired=True)
+    return packages
+
+
+def _reports(tables: Mapping[str, coverage.CoverageTable], inputs: Inputs) -> dict[str, bytes]:
+    """A page for the coverage of the manual, and of every other outline."""
+    name = str(inputs.study.manual.id)
+    return {
+        "-".join(filter(None, (name, "coverage", outline))) + ".html": report.render(table, template=inputs.page)
+        for outline, table in tables.items()
+    }
 
 
 def read_text(path: Path) -> tuple[str | None, tuple[Diagnostic, ...]]:

@@ -2,38 +2,41 @@ import os
 
 import pytest
 
-from repaso.beside import beside, both
+from repaso.beside import beside
+
+MANY = 100_000
 
 
-@pytest.mark.parametrize(("items", "large"), [(1, False), (100_000, True)])
-def test_both_are_done(items: int, *, large: bool) -> None:
-    first, second = both(os.getpid, lambda: (os.getpid(), "é"), items=items)
-    assert first == os.getpid()
-    assert second[1] == "é"
-    assert (second[0] != first) == large
+@pytest.mark.parametrize(("items", "large"), [(1, False), (MANY, True)])
+def test_the_result_is_there_when_it_is_asked_for(items: int, *, large: bool) -> None:
+    with beside(lambda: (os.getpid(), "é"), items=items) as made:
+        process, letter = made()
+    assert letter == "é"
+    assert (process != os.getpid()) == large
 
 
 def test_what_fails_beside_is_seen_here() -> None:
-    with pytest.raises(ZeroDivisionError):
-        both(lambda: 1, lambda: 1 // 0, items=100_000)
+    with beside(lambda: 1 // 0, items=MANY) as made, pytest.raises(ZeroDivisionError):
+        made()
 
 
 def test_what_fails_here_ends_the_other() -> None:
-    with pytest.raises(ZeroDivisionError):
-        both(lambda: 1 // 0, lambda: os.read(os.pipe()[0], 1), items=100_000)  # the other would wait for ever
+    with pytest.raises(ZeroDivisionError), beside(lambda: os.read(os.pipe()[0], 1), items=MANY):  # which would wait
+        _ = 1 // 0
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_what_nobody_asks_for_is_stopped() -> None:
+    with beside(lambda: os.read(os.pipe()[0], 1), items=MANY):  # the other would wait for ever
+        pass
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
 
 def test_more_than_a_pipe_holds_comes_through() -> None:
-    assert both(lambda: "", lambda: "x" * 1_000_000, items=100_000) == ("", "x" * 1_000_000)
-
-
-def test_what_nobody_asks_for_is_stopped() -> None:
-    with beside(lambda: os.read(os.pipe()[0], 1), items=100_000):  # the other would wait for ever
-        pass
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    with beside(lambda: "x" * 1_000_000, items=MANY) as made:
+        assert made() == "x" * 1_000_000
 
 
 def test_several_go_on_at_once() -> None:
@@ -47,5 +50,5 @@ def test_several_go_on_at_once() -> None:
         os.write(second[1], b"2")
         return os.read(first[0], 1)
 
-    with beside(one, items=100_000) as of_one, beside(two, items=100_000) as of_two:
+    with beside(one, items=MANY) as of_one, beside(two, items=MANY) as of_two:
         assert (of_one(), of_two()) == (b"2", b"1")

@@ -17,7 +17,9 @@ NAMES = {
 
 
 def rendered(found: Study, choice: Choice, *, version: str) -> tuple[Papers, tuple[Diagnostic, ...]]:
-    return papers.render(found, plan_notes(found), themes(), card_style(), choice, version=version)
+    notes, plans = plan_notes(found), papers.plan_sheets(found, themes(), choice, version=version)
+    with papers.rendering(found, notes, plans, themes(), card_style(), choice, version=version) as made:
+        return made()
 
 
 def test_everything_is_both_leads_themes_and_sizes_and_their_self_tests() -> None:
@@ -26,12 +28,13 @@ def test_everything_is_both_leads_themes_and_sizes_and_their_self_tests() -> Non
     assert set(found.drawn) == NAMES
     assert set(found.cards) == {"sample-cards-a4.pdf", "sample-cards-letter.pdf"}
     assert set(found.files) == {*found.drawn, *found.cards}
-    assert list(found.plans) == list(LEADS)
 
 
 def test_a_paper_is_what_its_name_says() -> None:
     found, _ = rendered(study(EVERY_KIND), EVERYTHING, version="v")
-    spanish, english = found.plans["es"], found.plans["en"]
+    plans = papers.plan_sheets(study(EVERY_KIND), themes(), EVERYTHING, version="v")
+    assert list(plans) == list(LEADS)
+    spanish, english = plans.values()
     assert found.drawn["sample-a4.pdf"] == draw(spanish)
     assert found.drawn["sample-en-mono-letter.pdf"] == draw(english, page=PageSize.LETTER, name="mono")
     assert found.drawn["sample-a4.pdf"] != found.drawn["sample-mono-a4.pdf"]
