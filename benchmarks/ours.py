@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks.clock import Clock, forget_peak, peak
 from repaso import anki, ledger, pdf, pipeline
+from repaso.beside import beside
 from repaso.deck import content_of, look_of, plan_deck
 from repaso.diagnostics import has_errors
 from repaso.inline import Hole, Run, Runs, Style
@@ -50,11 +51,17 @@ def read(source: Path) -> Study:
     return study
 
 
-def deck(source: Path, out: Path) -> Study:
-    """Everything from YAML to .apkg and ledger, with all checks on."""
-    clock = Clock()
+def inputs_of(source: Path) -> Inputs:
+    """All that a build reads, without faults."""
     inputs, faults = pipeline.read(source, TEMPLATES)
     assert inputs is not None, faults[:3]
+    return inputs
+
+
+def deck(source: Path, out: Path) -> None:
+    """Everything from YAML to .apkg and ledger, with all checks on."""
+    clock = Clock()
+    inputs = inputs_of(source)
     clock.lap("read")
     with linting(inputs.study) as linted:
         notes = package(inputs, out)
@@ -62,7 +69,6 @@ def deck(source: Path, out: Path) -> Study:
         assert not has_errors(linted())
         clock.lap("rest of lint")
     clock.print(notes=len(notes), cards=sum(len(note.ords) for note in notes))
-    return inputs.study
 
 
 def package(inputs: Inputs, out: Path, clock: Clock | None = None) -> tuple[Note, ...]:
@@ -85,25 +91,33 @@ def package(inputs: Inputs, out: Path, clock: Clock | None = None) -> tuple[Note
 
 def writing(source: Path, out: Path) -> None:
     """Notes, ledger and package alone, without the linter beside."""
-    inputs, faults = pipeline.read(source, TEMPLATES)
-    assert inputs is not None, faults[:3]
+    inputs = inputs_of(source)
     clock = Clock()
     package(inputs, out, clock)
     clock.print()
 
 
-def both(source: Path, package: Path, out: Path) -> None:
-    """The deck, and one sheet."""
-    sheet(source, out, deck(source, package))
+def both(source: Path, out: Path, paper: Path) -> None:
+    """The deck, and one sheet, which is printed beside it."""
+    inputs = inputs_of(source)
+    study = inputs.study
+    with linting(study) as linted, beside(lambda: sheet_of(study, paper, Clock()), items=10 * study.size) as printed:
+        package(inputs, out)
+        assert not has_errors(linted())
+        printed()
 
 
-def sheet(source: Path, out: Path, study: Study | None = None) -> None:
+def sheet(source: Path, out: Path) -> None:
     """The sheet of a source, as many pages as it takes."""
-    study = study or read(source)
-    theme = long_theme()
+    study = read(source)
     import repaso.pdf.sheet.document  # noqa: F401, PLC0415 - ReportLab: the reference has imported it, too
 
-    clock = Clock()
+    sheet_of(study, out, Clock())
+
+
+def sheet_of(study: Study, out: Path, clock: Clock) -> None:
+    """The sheet of a study, in one language on one paper."""
+    theme = long_theme()
     plan = plan_sheet(study, lead="es", version="benchmark", blocks=theme.blocks)
     _print(plan, theme, out, clock)
 
