@@ -230,7 +230,7 @@ def fits_two_points(context: Context) -> Iterator[Found]:
             why: x
     """
     said: dict[Language, list[tuple[PointId, frozenset[str]]]] = {}
-    holding: dict[Language, dict[str, list[int]]] = {language: defaultdict(list) for language in LANGUAGES}
+    holding: dict[Language, dict[str, set[int]]] = {language: defaultdict(set) for language in LANGUAGES}
     for language in LANGUAGES:
         said[language] = [
             (point.id, stems(str(point.es if language == "es" else point.en), language))
@@ -238,7 +238,7 @@ def fits_two_points(context: Context) -> Iterator[Found]:
         ]
         for place, (_, here) in enumerate(said[language]):
             for one in here:
-                holding[language][one].append(place)
+                holding[language][one].add(place)
     for face in context.faces:
         front = face.stems - _ASKING[face.language]
         apart = face.asks == "hole" and face.item.contrasts  # such a sentence speaks of both on purpose
@@ -247,8 +247,8 @@ def fits_two_points(context: Context) -> Iterator[Found]:
         holds = holding[face.language]
         if not front <= holds.keys():
             continue
-        places = min((holds[one] for one in front), key=len)
-        for place in places if len(places) <= _TOO_COMMON else ():
+        few, more, *_ = sorted((holds[one] for one in front), key=len)
+        for place in sorted(few & more) if len(few) <= _TOO_COMMON else ():
             point, here = said[face.language][place]
             if front <= here and point not in face.item.covers and not stems(face.answer, face.language) <= here:
                 yield Found(face.id, face.span, f"the front fits point '{point}', too", "say what only this one has")
