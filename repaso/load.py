@@ -81,6 +81,7 @@ class _Source:
         self.faults: list[Diagnostic] = []
         self._shown = shown
         self._text = text
+        self._cut = " #" in text and _CUT.search(text) is not None  # as in few files
         self.bar = Bar("reading lines", text.count("\n"))
         self._get: Callable[[], Any] = CParser(text).get_event
 
@@ -108,8 +109,8 @@ class _Source:
     def _reader(self, shape: Shape, what: str) -> Reader:
         """How a value of this shape is read; a fault calls it `what`."""
         match shape:
-            case Words():
-                return partial(self._words, shape, what)
+            case Words(holes):
+                return partial(self._sentence if holes else self._words, what)
             case Keys():
                 return partial(self._mapping, shape, what, {})
             case Sequence():
@@ -181,24 +182,29 @@ class _Source:
             )
             return None
         end: Any = event.end_mark
-        if not event.style and _CUT.match(self._text, end.index):
+        if self._cut and not event.style and _CUT.match(self._text, end.index):
             hint = "in YAML ' #' begins a comment: put the text in quotes, or a space behind the '#' of a comment"
             self.fault(span, "cut-text", f"{what} ends before '#', and the rest of the line is lost", hint)
             return None
         return value, span
 
-    def _words(self, shape: Words, what: str, event: Any) -> Any:
+    def _words(self, what: str, event: Any) -> Any:
         found = self._scalar(event, what)
         if found is None:
             return _BAD
         value, span = found
-        if not shape.holes:
-            if "{{" in value and _HOLE.search(value):
-                hint = "only the sentences under 'cloze' have holes"
-                return self.fault(span, "bad-cloze", f"a hole in {what}, which is no cloze", hint)
-            words = clean(value)
-            marked = marks(words)
-            return Text(span=span, words=plain(marked) if marked else words, marked=marked)
+        if "{{" in value and _HOLE.search(value):
+            hint = "only the sentences under 'cloze' have holes"
+            return self.fault(span, "bad-cloze", f"a hole in {what}, which is no cloze", hint)
+        words = clean(value)
+        marked = marks(words)
+        return Text(span=span, words=plain(marked) if marked else words, marked=marked)
+
+    def _sentence(self, what: str, event: Any) -> Any:
+        found = self._scalar(event, what)
+        if found is None:
+            return _BAD
+        value, span = found
         parts, wrong = parse_cloze(value)
         for message in wrong:
             self.fault(span, "bad-cloze", message, "a hole is written {{c1::answer}} or {{c1::answer::hint}}")
@@ -248,7 +254,7 @@ class _Source:
     def _mapping(self, shape: Keys, what: str, readers: dict[str, Reader], event: Any) -> Any:
         """A mapping; `readers` are those of its keys that have been met before."""
         if shape.scalar and type(event) is yaml.ScalarEvent:
-            text = self._words(Words(holes=False), what, event)
+            text = self._words(what, event)
             return _BAD if text is _BAD else shape.kind(span=text.span, es=text, en=text)
         if type(event) is not yaml.MappingStartEvent:
             return self._wrong(event, what, "text, or es and en" if shape.scalar else "a mapping")
