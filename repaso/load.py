@@ -13,6 +13,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from yaml import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget it
 
 from repaso.diagnostics import Diagnostic, Span, error
@@ -29,8 +38,8 @@ _BAD: Final = object()  # stands for a value that has been reported
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _HOLE = re.compile(r"\{\{c\d+::")
 _CUT = re.compile(r" +#(?=\S)")
-_STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
-_ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+_STARTS = (MappingStartEvent, SequenceStartEvent)
+_ENDS = (MappingEndEvent, SequenceEndEvent)
 
 
 def load(path: Path, shown: str) -> tuple[Study | None, tuple[Diagnostic, ...]]:
@@ -89,13 +98,13 @@ class _Source:
         """The one document of the file."""
         self._get()  # the stream's start
         event = self._get()
-        if isinstance(event, yaml.StreamEndEvent):
+        if isinstance(event, StreamEndEvent):
             self.fault(Span(self._shown, 1, 1), "empty-file", "the file holds nothing", "begin with 'manual:'")
             return _BAD
         study = self._reader(shape, "the source")(self._next())
         self._get()  # the document's end
         event = self._get()
-        if not isinstance(event, yaml.StreamEndEvent):
+        if not isinstance(event, StreamEndEvent):
             self.fault(
                 self._span(event), "many-documents", "a second document begins here", "one manual a file: remove '---'"
             )
@@ -126,12 +135,12 @@ class _Source:
         """The next event; what YAML can do beyond text, lists and mappings is refused here."""
         event = self._get()
         kind = type(event)
-        if kind not in _ENDS and (kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None):
+        if kind not in _ENDS and (kind is AliasEvent or event.anchor is not None or event.tag is not None):
             self._refuse(event)
         return event
 
     def _refuse(self, event: Any) -> None:
-        if type(event) is yaml.AliasEvent:
+        if type(event) is AliasEvent:
             self.fault(self._span(event), "alias", f"an alias: '*{event.anchor}'", "write the value out")
         elif event.anchor is not None:
             self.fault(
@@ -153,9 +162,9 @@ class _Source:
 
     def _wrong(self, event: Any, what: str, wanted: str) -> object:
         found = {
-            yaml.MappingStartEvent: "a mapping",
-            yaml.SequenceStartEvent: "a list",
-            yaml.ScalarEvent: "text",
+            MappingStartEvent: "a mapping",
+            SequenceStartEvent: "a list",
+            ScalarEvent: "text",
         }.get(type(event))
         if found is not None:  # an alias has been reported already
             self.fault(self._span(event), "wrong-shape", f"{what} must be {wanted}, not {found}")
@@ -164,7 +173,7 @@ class _Source:
 
     def _scalar(self, event: Any, what: str, wanted: str = "text") -> tuple[str, Span] | None:
         """A scalar's text and place, or None once its fault is noted."""
-        if type(event) is not yaml.ScalarEvent:
+        if type(event) is not ScalarEvent:
             self._wrong(event, what, wanted)
             return None
         value: str = event.value
@@ -230,9 +239,9 @@ class _Source:
             return self.fault(found[1], "bad-date", f"'{found[0]}' is no date", "write it like 2026-11-22")
 
     def _choice(self, shape: Choice, what: str, event: Any) -> Any:
-        if isinstance(event, yaml.ScalarEvent) and event.value in shape.words:
+        if isinstance(event, ScalarEvent) and event.value in shape.words:
             return event.value
-        if shape.other is not None and isinstance(event, yaml.MappingStartEvent):
+        if shape.other is not None and isinstance(event, MappingStartEvent):
             return self._reader(shape.other, what)(event)
         found = self._scalar(event, what, " or ".join(f"'{word}'" for word in shape.words))
         if found is None:
@@ -240,33 +249,33 @@ class _Source:
         return self.fault(found[1], "bad-value", f"'{found[0]}' cannot be {what}", f"write '{shape.words[0]}'")
 
     def _sequence(self, shape: Sequence, what: str, reader: Reader, event: Any) -> Any:
-        if type(event) is yaml.ScalarEvent and isinstance(shape.of, Word | Words) and event.value:
+        if type(event) is ScalarEvent and isinstance(shape.of, Word | Words) and event.value:
             only = self._reader(shape.of, what)(event)
             return _BAD if only is _BAD else (only,)
-        if type(event) is not yaml.SequenceStartEvent:
+        if type(event) is not SequenceStartEvent:
             return self._wrong(event, what, "a list")
         values = []
-        while type(event := self._next()) is not yaml.SequenceEndEvent:
+        while type(event := self._next()) is not SequenceEndEvent:
             self.bar.at(event.start_mark.line)
             values.append(reader(event))
         return tuple(values)
 
     def _mapping(self, shape: Keys, what: str, readers: dict[str, Reader], event: Any) -> Any:
         """A mapping; `readers` are those of its keys that have been met before."""
-        if shape.scalar and type(event) is yaml.ScalarEvent:
+        if shape.scalar and type(event) is ScalarEvent:
             text = self._words(what, event)
             return _BAD if text is _BAD else shape.kind(span=text.span, es=text, en=text)
-        if type(event) is not yaml.MappingStartEvent:
+        if type(event) is not MappingStartEvent:
             return self._wrong(event, what, "text, or es and en" if shape.scalar else "a mapping")
         span, flow, get = self._span(event), event.flow_style, self._get
         values: dict[str, Any] = {}
         rest: dict[Name, Any] = {}
         places: dict[str, Any] = {}
         bad = False
-        while type(named := get()) is not yaml.MappingEndEvent:
+        while type(named := get()) is not MappingEndEvent:
             if named.anchor is not None or named.tag is not None:
                 self._refuse(named)
-            if type(named) is not yaml.ScalarEvent:
+            if type(named) is not ScalarEvent:
                 self._wrong(named, "a key", "one word")
                 self._skip(self._next())
                 continue
