@@ -16,7 +16,7 @@ from repaso.model import Study
 from repaso.notes import Note, plan_notes
 from repaso.papers import EVERYTHING, Choice, Papers
 from repaso.pdf import CardStyle, Themes, read_card_style, read_themes
-from repaso.rules import linting
+from repaso.rules import lint, linting
 from repaso.sheet import SheetPlan
 from repaso.templates import Look, read_look
 from repaso.values import Language
@@ -90,6 +90,11 @@ def read(path: Path, templates: Path) -> tuple[Inputs | None, tuple[Diagnostic, 
       the inputs, or None if an error forbids to go on, and all faults.
     """
     study, found = load(path, path.as_posix())
+    old, lock_faults = _read_ledger(path.with_suffix(".lock"))
+    found += lock_faults
+    if study is not None:
+        found += check(study)
+    sound = not has_errors(found)
     look, look_faults = read_look(templates, templates.as_posix())
     if look is None and not templates.is_dir():
         return None, tuple(sorted({*found, *look_faults}))
@@ -98,13 +103,12 @@ def read(path: Path, templates: Path) -> tuple[Inputs | None, tuple[Diagnostic, 
         templates / "cards-print.toml", (templates / "cards-print.toml").as_posix()
     )
     page, page_faults = read_text(templates / "coverage.html")
-    old, lock_faults = _read_ledger(path.with_suffix(".lock"))
-    found += look_faults + theme_faults + style_faults + page_faults + lock_faults
+    found += look_faults + theme_faults + style_faults + page_faults
     if page is not None:
         found += report.faults(page, (templates / "coverage.html").as_posix())
-    if study is not None:
-        found += check(study)
     if study is None or look is None or themes is None or card_style is None or page is None or has_errors(found):
+        if study is not None and sound:  # what is wrong with the templates hides no fault of the source
+            found += lint(study)
         return None, tuple(sorted(set(found)))
     inputs = Inputs(path=path, study=study, look=look, themes=themes, card_style=card_style, page=page, ledger=old)
     return inputs, tuple(sorted(set(found)))

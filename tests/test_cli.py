@@ -219,6 +219,15 @@ def test_an_unwritable_folder_is_a_fault(project: Path) -> None:
     assert not (project / "source" / "sample.lock").exists()
 
 
+def test_broken_templates_hide_no_fault_of_the_source(project: Path) -> None:
+    edit(project, "rinde peor en otras", "rinde peor...")
+    (project / "templates" / "sheet.toml").write_text("pages = 'two'\n", encoding="utf-8")
+    result = run()
+    assert result.exit_code == shared.FAULTS
+    assert "templates/sheet.toml" in result.output
+    assert "[typography]" in result.output
+
+
 def test_a_broken_ledger_is_a_fault(project: Path) -> None:
     (project / "source" / "sample.lock").write_text(f"{ledger.HEAD}\n<<<<<<< ours\n")
     result = run()
