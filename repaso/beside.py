@@ -2,18 +2,21 @@
 
 import os
 import pickle
+import select
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import NoReturn, TypeVar
 
 from repaso import progress
 
 Made = TypeVar("Made")
 
-
 _MANY = 2000
+"""So many notes are made in a tenth of a second, ten times as long as a second process takes to begin."""
+
+_INTERRUPT = {signal.SIGINT}
 
 
 @contextmanager
@@ -21,47 +24,97 @@ def beside(work: Callable[[], Made], *, items: int) -> Iterator[Callable[[], Mad
     """Have work done while the block runs.
 
     Args:
-      work: done in a copy of this process, which sends back what it made, if the system can copy a process; else here,
-        when it is asked for. It must change nothing that outlives it.
-      items: what it works on; a few are done before a second process has begun.
+      work: done in a copy of this process, which sends back what it made, if the system can and will copy a process;
+        else here, when it is asked for. It must change nothing that outlives it.
+      items: how much it is: so many notes could be made meanwhile. A little is done before a second process has begun.
 
     Yields:
       what gives the result, once; it waits for it. If the block ends without asking, the work is stopped.
     """
-    if items < _MANY or not sys.platform.startswith("linux") or (os.cpu_count() or 1) < 2:
+    if items < _MANY or _processors() < 2:
         yield work
         return
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _send(work, writing)
-    os.close(writing)
-    running = True
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPT)  # until whoever is interrupted can clean up
+    copy = _copied(work, before)
+    try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        yield work if copy is None else lambda: copy.made(work)
+    finally:
+        if copy is not None:
+            copy.stop()
 
-    def made() -> Made:
-        nonlocal running
-        sent = pipe.read()
-        _, status = os.waitpid(child, 0)
-        running = False
+
+class _Copy:
+    """A copy of this process at work, with a pipe for what it made, and one for its bars."""
+
+    def __init__(self, process: int, result: int, bars: int) -> None:
+        self._process = process
+        self._result = result
+        self._bars = bars
+        self._running = True
+
+    def made(self, work: Callable[[], Made]) -> Made:
+        """What it made; while this is waited for, its bars are drawn here."""
+        assert self._running, "the result is there once"
+        sent = bytearray()
+        with progress.drawing() as draw:
+            while True:
+                ready, _, _ = select.select([self._result, self._bars], [], [])
+                if self._bars in ready and (frames := os.read(self._bars, 1 << 16)):
+                    draw(frames)
+                if self._result in ready:
+                    if not (piece := os.read(self._result, 1 << 20)):
+                        break
+                    sent += piece
+        _, status = os.waitpid(self._process, 0)
+        self._running = False
         # What fails in the copy is done again here, where its fault is seen.
         return work() if status else pickle.loads(sent)  # noqa: S301  (our own process wrote it)
 
-    with os.fdopen(reading, "rb") as pipe:
-        try:
-            yield made
-        finally:
-            if running:
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
+    def stop(self) -> None:
+        """Stop it, unless it is done."""
+        os.close(self._result)
+        os.close(self._bars)
+        if self._running:
+            with suppress(ProcessLookupError, ChildProcessError):  # an interrupt came when it was just done
+                os.kill(self._process, signal.SIGKILL)
+                os.waitpid(self._process, 0)
 
 
-def _send(work: Callable[[], object], writing: int) -> None:
+def _copied(work: Callable[[], object], before: Iterable[int]) -> _Copy | None:
+    """A copy of this process that works; None if there can be none."""
+    result, result_in = os.pipe()
+    bars, bars_in = os.pipe()
+    try:
+        process = os.fork()
+    except OSError:  # no room for another process
+        for end in (result, result_in, bars, bars_in):
+            os.close(end)
+        return None
+    if process == 0:
+        _send(work, before, (result, bars), result_in, bars_in)
+    os.close(result_in)
+    os.close(bars_in)
+    return _Copy(process, result, bars)
+
+
+def _send(
+    work: Callable[[], object], before: Iterable[int], not_ours: tuple[int, int], result: int, bars: int
+) -> NoReturn:
     """In the copy: do the work, send what it made, and end without the clean-up that is the original's."""
     status = 1
-    progress.show(shown=False)
     try:
-        with os.fdopen(writing, "wb") as pipe:
+        for end in not_ours:  # else the copy would wait for ever to be read, if the original is killed
+            os.close(end)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        progress.send(bars)
+        with os.fdopen(result, "wb") as pipe:
             pipe.write(pickle.dumps(work()))
         status = 0
     finally:
         os._exit(status)
+
+
+def _processors() -> int:
+    """On how many processors this process may run, if it can be copied."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1

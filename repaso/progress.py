@@ -1,25 +1,55 @@
 """A bar on the terminal while something takes longer than half a second: how far, how fast, how long to go."""
 
+import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 _PATIENCE_S, _EVERY_S = 0.5, 0.1
 _WIDTH = 24
+_CLEAR = "\r\x1b[K"
 
 Thing = TypeVar("Thing")
 
 
 class _Terminal:
-    """Whether bars are drawn; off until a command that talks to a person turns it on."""
+    """Whether bars are drawn, and where; off until a command that talks to a person turns it on."""
 
     shown = False
+    pipe: int | None = None
+
+    @classmethod
+    def write(cls, text: str) -> None:
+        """Draw, or send what another process draws; what finds no room in the pipe is out of date when there is."""
+        if cls.pipe is None:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+        else:
+            with suppress(BlockingIOError):
+                os.write(cls.pipe, text.encode())
 
 
 def show(*, shown: bool) -> None:
     """Draw bars from now on, or none."""
     _Terminal.shown = shown
+
+
+def send(pipe: int) -> None:
+    """Send bars through a pipe from now on, for another process to draw them."""
+    os.set_blocking(pipe, False)
+    _Terminal.pipe = pipe
+
+
+@contextmanager
+def drawing() -> Iterator[Callable[[bytes], None]]:
+    """Draw what another process sends: what is yielded is given all that has come, and draws the last bar of it."""
+    try:
+        yield lambda frames: _Terminal.write("\r" + frames.decode(errors="replace").rpartition("\r")[2])
+    finally:
+        if _Terminal.shown:
+            _Terminal.write(_CLEAR)
 
 
 def track(things: Iterable[Thing], what: str, total: int) -> Iterator[Thing]:
@@ -57,15 +87,11 @@ class Bar:
         left = (self._total - done) / a_second if a_second else 0
         full = "█" * int(part * _WIDTH)
         rest = f"{left // 60:.0f}:{left % 60:02.0f}"
-        self._write(f"\r{self._what} {full:░<{_WIDTH}} {part:4.0%}  {a_second:,.0f}/s  {rest} left\x1b[K")
+        _Terminal.write(f"\r{self._what} {full:░<{_WIDTH}} {part:4.0%}  {a_second:,.0f}/s  {rest} left\x1b[K")
         self._drawn = True
 
     def clear(self) -> None:
         """Leave the line as it was before."""
         if self._drawn:
-            self._write("\r\x1b[K")
+            _Terminal.write(_CLEAR)
             self._drawn = False
-
-    def _write(self, text: str) -> None:
-        sys.stderr.write(text)
-        sys.stderr.flush()

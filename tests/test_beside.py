@@ -1,10 +1,41 @@
 import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from repaso.beside import beside
 
 MANY = 100_000
+HERE = os.getpid()
+
+ORPHAN = """
+import os, time
+from pathlib import Path
+from repaso.beside import beside
+os.sched_getaffinity = lambda _: {0, 1}
+def work():
+    Path("copy").write_text(str(os.getpid()))
+    return "x" * 1_000_000  # more than a pipe holds, so that the copy waits to be read
+with beside(work, items=100_000):
+    time.sleep(60)
+"""
+
+
+@pytest.fixture(autouse=True)
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+
+
+def no_copy_is_left() -> bool:
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    return False
 
 
 @pytest.mark.parametrize(("items", "large"), [(1, False), (MANY, True)])
@@ -12,7 +43,25 @@ def test_the_result_is_there_when_it_is_asked_for(items: int, *, large: bool) ->
     with beside(lambda: (os.getpid(), "é"), items=items) as made:
         process, letter = made()
     assert letter == "é"
-    assert (process != os.getpid()) == large
+    assert (process != HERE) == large
+    assert no_copy_is_left()
+
+
+def test_on_one_processor_it_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    with beside(os.getpid, items=MANY) as made:
+        assert made() == HERE
+
+
+def test_where_no_process_may_begin_it_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refused)
+    open_before = len(list(Path("/proc/self/fd").iterdir()))
+    with beside(os.getpid, items=MANY) as made:
+        assert made() == HERE
+    assert len(list(Path("/proc/self/fd").iterdir())) == open_before
 
 
 def test_what_fails_beside_is_seen_here() -> None:
@@ -20,18 +69,26 @@ def test_what_fails_beside_is_seen_here() -> None:
         made()
 
 
+def test_what_is_killed_is_made_again_here() -> None:
+    def work() -> int:
+        if os.getpid() != HERE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return HERE
+
+    with beside(work, items=MANY) as made:
+        assert made() == HERE
+
+
 def test_what_fails_here_ends_the_other() -> None:
     with pytest.raises(ZeroDivisionError), beside(lambda: os.read(os.pipe()[0], 1), items=MANY):  # which would wait
         _ = 1 // 0
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert no_copy_is_left()
 
 
 def test_what_nobody_asks_for_is_stopped() -> None:
-    with beside(lambda: os.read(os.pipe()[0], 1), items=MANY):  # the other would wait for ever
+    with beside(lambda: os.read(os.pipe()[0], 1), items=MANY):
         pass
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert no_copy_is_left()
 
 
 def test_more_than_a_pipe_holds_comes_through() -> None:
@@ -52,3 +109,17 @@ def test_several_go_on_at_once() -> None:
 
     with beside(one, items=MANY) as of_one, beside(two, items=MANY) as of_two:
         assert (of_one(), of_two()) == (b"2", b"1")
+
+
+def test_a_copy_ends_with_the_original(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ORPHAN], cwd=tmp_path) as original:
+        told = tmp_path / "copy"
+        while not told.exists() or not told.read_text():
+            time.sleep(0.01)
+        copy = Path("/proc", told.read_text())
+        assert copy.exists()
+        original.kill()
+    deadline = time.monotonic() + 20
+    while copy.exists() and "Z" not in (copy / "stat").read_text().split():
+        assert time.monotonic() < deadline, "the copy still waits to be read"
+        time.sleep(0.01)

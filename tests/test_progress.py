@@ -26,6 +26,21 @@ main()
 """
 
 
+BESIDE = """
+import os, time
+from repaso import progress
+from repaso.beside import beside
+os.sched_getaffinity = lambda _: {0, 1}
+def slow():
+    for _ in progress.track(range(20), "working far away", 20):
+        time.sleep(0.1)
+    return "done"
+progress.show(shown=True)
+with beside(slow, items=100_000) as made:
+    print(made())
+"""
+
+
 @pytest.fixture(autouse=True)
 def ctrl_c_is_heeded() -> Iterator[None]:
     """A shell lets what it starts in the background ignore Ctrl-C, and its children with it: in CI, these tests."""
@@ -64,6 +79,13 @@ def test_a_long_stage_shows_a_bar_on_a_terminal_and_leaves_none() -> None:
     assert "/s  0:0" in shown
     last_bar = shown.rindex("left\x1b[K")
     assert shown[last_bar:].startswith("left\x1b[K\r\x1b[K")
+
+
+def test_the_bar_of_what_goes_on_beside_is_shown_while_it_is_waited_for() -> None:
+    shown, code = on_a_terminal([sys.executable, "-c", BESIDE])
+    assert code == 0, shown
+    assert "working far away █" in shown
+    assert shown.endswith("\r\x1b[Kdone\r\n"), shown
 
 
 @pytest.mark.usefixtures("project")

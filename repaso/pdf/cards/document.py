@@ -22,6 +22,7 @@ from repaso.pdf.pen import Pen
 from repaso.pdf.setter import Setter
 from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Theme
+from repaso.progress import track
 from repaso.sheet import PageSize
 
 _SIDES = ("front", "back")
@@ -52,7 +53,7 @@ def draw(
     rooms = [CardFrame(replace(imposition, size=size), style).body for size in PageSize]
     faces = FaceSetter(setter, style, frame.body, rooms)
     ready: list[_Set] = []
-    for card in plan.cards:
+    for card in track(plan.cards, "setting cards", len(plan.cards)):
         colour = theme.colour(card.colour)
         front, back = (faces.set(side.paragraphs, colour) for side in (card.front, card.back))
         ready.append(_Set(card, (front, back)))
@@ -81,7 +82,8 @@ def _drawn(plan: CardsPlan, ready: list[_Set], sheet: SheetOfCards, fonts: Fonts
         pen.end_page()
         pages += 1
     marks: set[str] = set()
-    for number in range(imposition.sheets(len(ready))):
+    sheets = imposition.sheets(len(ready))
+    for number in track(range(sheets), "drawing sheets of cards", sheets):
         these = ready[number * imposition.per_sheet : (number + 1) * imposition.per_sheet]
         for side in range(imposition.sides):
             for card, _ in these:
