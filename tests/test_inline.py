@@ -1,8 +1,10 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaso.inline import Hole, Run, Style, clean, commonmark, filled, ordinals, parse, parse_cloze, plain
+from repaso.inline import Hole, Run, Style, clean, commonmark, filled, marks, ordinals, parse, parse_cloze, plain
 
 BOLD, ITALIC, CODE = Style.BOLD, Style.ITALIC, Style.CODE
 
@@ -65,6 +67,13 @@ def test_accents_are_composed() -> None:
 def test_parse_never_fails_and_loses_no_letter(source: str) -> None:
     letters = [sign for sign in clean(source) if sign.isalnum()]
     assert [sign for sign in plain(parse(source)) if sign.isalnum()] == letters
+
+
+def test_marks_of_short_texts_are_those_of_commonmark() -> None:
+    for length in range(6):
+        for signs in itertools.product("a", "*`", *["a*` \ue000\ue002"] * length):  # the last two border a hole
+            for source in ("".join(signs), "".join(signs[1:])):
+                assert marks(source) == tuple(commonmark(source)), source
 
 
 _MARKS = st.sampled_from(["a", "é", "7", "*", "**", "`", " ", ".", "(", "_", "\\", "“", "€", "**a**", "*b c*", "`c*d`"])
