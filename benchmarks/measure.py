@@ -2,25 +2,29 @@
 
 import json
 import os
+import re
 import statistics
+import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 
 class Run(NamedTuple):
-    """One run of a program: seconds from start to end, its memory at most in MB, seconds of its stages."""
+    """One run of a program: seconds from start to end, and of its stages."""
 
     wall: float
-    peak: float
     stages: Mapping[str, float]
 
     def measured(self, what: str) -> float:
-        """The wall time, the peak, or the seconds of a stage."""
-        return {"wall": self.wall, "peak": self.peak, **self.stages}[what]
+        """The wall time, or the seconds of a stage."""
+        return {"wall": self.wall, **self.stages}[what]
 
+
+_PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 Runs = Mapping[str, Sequence[Run]]
 
@@ -55,20 +59,51 @@ def ratio(runs: Runs, ours: str, reference: str, measure: str) -> Ratio:
     return Ratio(mine, theirs, statistics.median(ratios), min(ratios), max(ratios))
 
 
+def memory(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> float:
+    """The MB that a program and all its copies take at most, each page counted once: in a run of its own."""
+    most = 0.0
+    with subprocess.Popen(  # noqa: S603  (a command of ours)
+        command, cwd=folder, env=_around(env), stdout=subprocess.DEVNULL
+    ) as process:
+        while process.poll() is None:
+            most = max(most, sum(map(_share, _family(process.pid))))
+            time.sleep(0.05)
+    assert process.returncode == 0, f"{' '.join(command)} failed"
+    return most / 1024
+
+
+def _family(process: int) -> Iterator[int]:
+    """A process, its children and theirs."""
+    yield process
+    with suppress(OSError):  # it has just ended
+        for child in Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split():
+            yield from _family(int(child))
+
+
+def _share(process: int) -> int:
+    """The kB of a process, of what it shares with others its share (proc(5), smaps_rollup: Pss)."""
+    with suppress(OSError):
+        return int(_PSS.findall(Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii"))[0])
+    return 0
+
+
+def _around(env: Mapping[str, str]) -> dict[str, str]:
+    """As on any machine, where what has been imported once is kept compiled."""
+    return {**{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}, **env}
+
+
 def _once(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> Run:
     with tempfile.TemporaryFile() as out:
         start = time.perf_counter()
         actions = [(os.POSIX_SPAWN_DUP2, out.fileno(), 1)]
         here = Path.cwd()
         os.chdir(folder)
-        # As on any machine, where what has been imported once is kept compiled.
-        around = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        child = os.posix_spawn(command[0], list(command), {**around, **env}, file_actions=actions)
+        child = os.posix_spawn(command[0], list(command), _around(env), file_actions=actions)
         os.chdir(here)
-        _, status, used = os.wait4(child, 0)
+        _, status = os.waitpid(child, 0)
         wall = time.perf_counter() - start
         assert status == 0, f"{' '.join(command)} failed"
         out.seek(0)
         lines = out.read().decode().splitlines()
     stages = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
-    return Run(wall, used.ru_maxrss / 1024, stages)
+    return Run(wall, stages)

@@ -101,10 +101,10 @@ def both(source: Path, out: Path, paper: Path) -> None:
     """The deck, and one sheet, which is printed beside it."""
     inputs = inputs_of(source)
     study = inputs.study
-    with linting(study) as linted, beside(lambda: sheet_of(study, paper, Clock()), items=10 * study.size) as printed:
+    with linting(study) as linted, beside(lambda: printed(sheet_of(study)), items=10 * study.size) as sheet_made:
         package(inputs, out)
         assert not has_errors(linted())
-        printed()
+        write({paper: sheet_made().data})
 
 
 def sheet(source: Path, out: Path) -> None:
@@ -112,35 +112,43 @@ def sheet(source: Path, out: Path) -> None:
     study = read(source)
     import repaso.pdf.sheet.document  # noqa: F401, PLC0415 - ReportLab: the reference has imported it, too
 
-    sheet_of(study, out, Clock())
+    _measured(lambda: sheet_of(study), out)
 
 
-def sheet_of(study: Study, out: Path, clock: Clock) -> None:
-    """The sheet of a study, in one language on one paper."""
-    theme = long_theme()
-    plan = plan_sheet(study, lead="es", version="benchmark", blocks=theme.blocks)
-    _print(plan, theme, out, clock)
+def sheet_of(study: Study) -> SheetPlan:
+    """What stands on the sheet of a study."""
+    return plan_sheet(study, lead="es", version="benchmark", blocks=long_theme().blocks)
 
 
 def tables(source: Path, out: Path) -> None:
     """Everything a source says, in both languages side by side: the text of an afternoon's tool."""
     study = read(source)
-    theme = long_theme()
     import repaso.pdf.sheet.document  # noqa: F401, PLC0415 - as above
 
+    _measured(lambda: tables_of(study), out)
+
+
+def tables_of(study: Study) -> SheetPlan:
+    """A sheet of nothing but such tables."""
+    bare = plan_sheet(replace(study, terms=(), cloze=(), tables=()), lead="es", version="benchmark", blocks=())
+    return replace(bare, blocks=tuple(_tables(kind, texts, study) for kind, texts in bilingual(study).items()))
+
+
+def _measured(plan: Callable[[], SheetPlan], out: Path) -> None:
+    """Plan, print and write, timed, and how much memory that takes beside what there was."""
     clock = Clock()
-    plan = plan_sheet(replace(study, terms=(), cloze=(), tables=()), lead="es", version="benchmark", blocks=())
-    blocks = tuple(_tables(kind, texts, study) for kind, texts in bilingual(study).items())
-    _print(replace(plan, blocks=blocks), theme, out, clock)
-
-
-def _print(plan: SheetPlan, theme: pdf.Theme, out: Path, clock: Clock) -> None:
     before = forget_peak()
-    drawn, faults = pdf.render(plan, page=PageSize.A4, theme=theme)
-    assert drawn is not None, faults[:3]
+    drawn = printed(plan())
     write({out: drawn.data})
     clock.lap("text")
     clock.print(pages=drawn.pages, grown=peak() - before)
+
+
+def printed(plan: SheetPlan) -> pdf.Drawn:
+    """A plan on A4, as many pages as it takes."""
+    drawn, faults = pdf.render(plan, page=PageSize.A4, theme=long_theme())
+    assert drawn is not None, faults[:3]
+    return drawn
 
 
 def long_theme() -> pdf.Theme:
@@ -194,8 +202,6 @@ def _bold(runs: Runs) -> Runs:
 
 def layout(source: Path) -> None:
     """The layout of a source's sheets in one theme, in both languages and on both papers: sizes and places, undrawn."""
-    import reportlab.graphics.barcode.qrencoder  # noqa: F401, PLC0415 - the reference is that import
-
     from repaso.pdf.sheet.document import SIZES_PT, limits_of  # noqa: PLC0415
 
     study = read(source)

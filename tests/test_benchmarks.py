@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import corpus
-from benchmarks.measure import Run, ratio
+from benchmarks.measure import Run, memory, ratio
 from repaso import apkg
 from repaso.check import check
 from repaso.rules import lint
@@ -57,5 +57,13 @@ def test_every_program_makes_the_same_notes_and_cards(source: Path) -> None:
 
 
 def test_a_ratio_is_of_runs_beside_each_other() -> None:
-    runs = {name: [Run(wall, 1, {}) for wall in walls] for name, walls in (("a", (1, 20, 3)), ("b", (2, 20, 3)))}
+    runs = {name: [Run(wall, {}) for wall in walls] for name, walls in (("a", (1, 20, 3)), ("b", (2, 20, 3)))}
     assert ratio(runs, "a", "b", "wall") == (3, 3, 1, 0.5, 1)
+
+
+def test_memory_counts_what_copies_share_only_once() -> None:
+    shared = "import os, time; shared = bytes(1) * (100 << 20); os.fork(); time.sleep(1)"
+    alone = "import os, time; os.fork(); own = bytes(1) * (100 << 20); time.sleep(1)"
+    once, twice = (memory([sys.executable, "-c", program], ROOT, {}) for program in (shared, alone))
+    assert 100 < once < 180
+    assert 200 < twice < 280
