@@ -87,7 +87,7 @@ def _longest(names: tuple[tuple[str, ...], ...], tokens: tuple[str, ...], place:
 
 def _tokens(text: str) -> tuple[str, ...]:
     """The words and signs of a text, whatever their case."""
-    return tuple(_TOKEN.findall(text.casefold()))
+    return tuple([token.casefold() for token in _TOKEN.findall(text)])
 
 
 _of_piece = remembered(_tokens)

@@ -34,7 +34,8 @@ class Choice(NamedTuple):
 
 
 EVERYTHING = Choice()
-_NOTES = 20  # a note on paper takes as long as so many items of a source elsewhere: so few are worth a second process
+_WEIGHT = 20
+"""Printing a note takes as long as making so many."""
 
 
 class Printing(NamedTuple):
@@ -120,7 +121,7 @@ def rendering(
         cards, faults = render_cards(study, notes, themes[theme], style, printing, name=name, version=version)
         return drawn, cards, (*found, *faults)
 
-    items = _NOTES * len(notes)
+    items = _WEIGHT * len(notes)
     with (
         beside(lambda: on(PageSize.A4), items=items) as on_a4,
         beside(lambda: on(PageSize.LETTER), items=items) as on_letter,

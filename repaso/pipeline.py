@@ -120,6 +120,9 @@ def plan(inputs: Inputs, *, major: bool = False) -> tuple[tuple[Note, ...], tupl
     Args:
       inputs: as `read` gave them.
       major: whether a changed contract of the notetypes is meant.
+
+    Returns:
+      the notes, in the order of study, and faults sorted by place.
     """
     notes = plan_notes(inputs.study)
     return notes, history.check(inputs.study, inputs.ledger, notes, major=major)
@@ -134,7 +137,7 @@ def build(
     major: bool = False,
     today: datetime.date | None = None,
 ) -> tuple[Built | None, tuple[Diagnostic, ...]]:
-    """Make everything, and lint beside it.
+    """Make everything, and lint beside it: an error that the linter finds is known when all else is made.
 
     Args:
       inputs: as `read` gave them.
@@ -174,11 +177,11 @@ def _made(
             new = ledger.stamp(new, release, meanings, sheet=sheet, deck=str(study.manual.deck), build_time=build_time)
         deck = plan_deck(study.manual, notes, look, new)
         tables = {name: coverage.plan_coverage(view) for name, view in study.views()}
-        outputs = {**_packages(deck), **_reports(tables, inputs)}
+        packages, reports = _packages(deck), _reports(tables, inputs)
         made, found = printed()
     built = Built(
         study=study,
-        outputs={**outputs, **made.files},
+        outputs={**packages, **made.files, **reports},
         ledger=new,
         changes=changes,
         deck=deck,

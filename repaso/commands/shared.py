@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from repaso.diagnostics import Diagnostic, Format, Span, error, has_errors, render
+from repaso.diagnostics import Diagnostic, Format, Severity, Span, error, has_errors, render
 from repaso.output import write
 from repaso.papers import Choice
 from repaso.pipeline import Inputs
@@ -137,7 +137,7 @@ def report(found: tuple[Diagnostic, ...], options: Options, *, even_none: bool =
     if has_errors(found, strict=options.strict):
         if options.form is Format.TEXT:
             counts = Counter(fault.severity for fault in set(found))
-            told = ", ".join(f"{n} {severity}{'s' * (n > 1)}" for severity, n in counts.items())
+            told = ", ".join(f"{n} {severity}{'s' * (n > 1)}" for severity in Severity if (n := counts[severity]))
             strictly = "" if has_errors(found) else " (here a warning counts as an error)"
             click.echo(f"{told}{strictly}; nothing was written", err=True)
         sys.exit(FAULTS)

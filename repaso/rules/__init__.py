@@ -56,8 +56,8 @@ RULES: tuple[Rule, ...] = (
 _ON_WORDS = {one.__name__ for one in (parity, qualifiers, services, words)}
 """The rules that look at words rather than at cards; those of a large source take as long as the others."""
 
-_RULES = 20
-"""Linting an item takes as long as so many items elsewhere."""
+_WEIGHT = 20
+"""Linting an item takes as long as making so many notes."""
 
 CODES = tuple(rule.code for rule in RULES)
 
@@ -73,13 +73,21 @@ def lint(study: Study, *, today: datetime.date | None = None) -> tuple[Diagnosti
 
 @contextmanager
 def linting(study: Study, *, today: datetime.date | None = None) -> Iterator[Callable[[], tuple[Diagnostic, ...]]]:
-    """Lint beside what the block does; what it yields gives what `lint` finds."""
+    """Lint beside what the block does.
+
+    Args:
+      study: one that has passed `check`.
+      today: the day on which the facts are read, to tell those that were checked too long ago.
+
+    Yields:
+      what gives, once, what `lint` finds.
+    """
     off = {str(code) for code in study.lint.off} if study.lint else set()
     context = Context(study, today)
     on = [rule for rule in RULES if rule.code not in off]
     on_words = [rule for rule in on if rule.check.__module__ in _ON_WORDS]
     on_cards = [rule for rule in on if rule not in on_words]
-    items = _RULES * study.size
+    items = _WEIGHT * study.size
     with (
         beside(lambda: _findings(on_words, context), items=items) as of_words,
         beside(lambda: _findings(on_cards, context), items=items) as of_cards,
