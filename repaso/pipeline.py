@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -150,20 +150,25 @@ def build(
     Returns:
       what was built, or None if an error forbids it, and all faults.
     """
-    built = None
     with linting(inputs.study, today=today) as linted:
         notes, found = plan(inputs, major=major)
-        if not has_errors(found):
-            built, faults = _made(inputs, notes, build_time=build_time, release=release, choice=choice)
-            found += faults
-        found += linted()
+        if has_errors(found):
+            return None, found + linted()
+        built, faults = _made(inputs, notes, linted, build_time=build_time, release=release, choice=choice)
+        found += faults
     return None if has_errors(found) else built, found
 
 
 def _made(
-    inputs: Inputs, notes: tuple[Note, ...], *, build_time: int, release: str, choice: Choice
+    inputs: Inputs,
+    notes: tuple[Note, ...],
+    linted: Callable[[], tuple[Diagnostic, ...]],
+    *,
+    build_time: int,
+    release: str,
+    choice: Choice,
 ) -> tuple[Built, tuple[Diagnostic, ...]]:
-    """Everything, and why what is missing could not be printed."""
+    """Everything; what the linter finds, and why what is missing could not be printed."""
     study, look, themes = inputs.study, inputs.look, inputs.themes
     notes += history.tombstones(study, inputs.ledger, notes)
     version = version_of(inputs, release)
@@ -178,7 +183,8 @@ def _made(
         deck = plan_deck(study.manual, notes, look, new)
         tables = {name: coverage.plan_coverage(view) for name, view in study.views()}
         packages, reports = _packages(deck), _reports(tables, inputs)
-        made, found = printed()
+        found = linted()  # the papers take longer
+        made, faults = printed()
     built = Built(
         study=study,
         outputs={**packages, **made.files, **reports},
@@ -188,7 +194,7 @@ def _made(
         papers=made,
         tables=tuple(tables.values()),
     )
-    return built, found
+    return built, found + faults
 
 
 def _packages(deck: DeckPlan) -> dict[str, bytes]:

@@ -53,8 +53,8 @@ RULES: tuple[Rule, ...] = (
 )
 """By code."""
 
-_ON_WORDS = {one.__name__ for one in (parity, qualifiers, services, words)}
-"""The rules that look at words rather than at cards; those of a large source take as long as the others."""
+_ON_WORDS = {one.__name__ for one in (parity, services, words)}
+"""The rules that look at words rather than at cards; with the making of a package they take as long as the others."""
 
 _WEIGHT = 20
 """Linting an item takes as long as making so many notes."""
@@ -73,7 +73,7 @@ def lint(study: Study, *, today: datetime.date | None = None) -> tuple[Diagnosti
 
 @contextmanager
 def linting(study: Study, *, today: datetime.date | None = None) -> Iterator[Callable[[], tuple[Diagnostic, ...]]]:
-    """Lint beside what the block does.
+    """Lint beside what the block does: the rules about cards, and when it asks, here, those about words.
 
     Args:
       study: one that has passed `check`.
@@ -87,12 +87,8 @@ def linting(study: Study, *, today: datetime.date | None = None) -> Iterator[Cal
     on = [rule for rule in RULES if rule.code not in off]
     on_words = [rule for rule in on if rule.check.__module__ in _ON_WORDS]
     on_cards = [rule for rule in on if rule not in on_words]
-    items = _WEIGHT * study.size
-    with (
-        beside(lambda: _findings(on_words, context), items=items) as of_words,
-        beside(lambda: _findings(on_cards, context), items=items) as of_cards,
-    ):
-        yield lambda: _judged(study, on, (*of_words(), *of_cards()))
+    with beside(lambda: _findings(on_cards, context), items=_WEIGHT * study.size) as of_cards:
+        yield lambda: _judged(study, on, (*_findings(on_words, context), *of_cards()))
 
 
 def _judged(study: Study, on: list[Rule], findings: Iterable[tuple[str, Found]]) -> tuple[Diagnostic, ...]:
