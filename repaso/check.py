@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from repaso import coverage
-from repaso.diagnostics import Diagnostic, error, warning
+from repaso.diagnostics import Diagnostic, did_you_mean, error, warning
 from repaso.inline import ordinals
-from repaso.load import did_you_mean
 from repaso.model import KINDS, Row, Study
 from repaso.shape import keys_of
 from repaso.values import Name

@@ -1,5 +1,6 @@
 """Faults as values: where, how bad, which kind, what to do about it."""
 
+import difflib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,6 +56,12 @@ def error(span: Span, code: str, message: str, hint: str = "") -> Diagnostic:
 def warning(span: Span, code: str, message: str, hint: str = "") -> Diagnostic:
     """A warning at `span`."""
     return Diagnostic(span, Severity.WARNING, code, message, hint)
+
+
+def did_you_mean(word: str, words: Iterable[str], otherwise: str = "") -> str:
+    """A hint that names the nearest of `words`."""
+    near = difflib.get_close_matches(word, words, n=1)
+    return f"did you mean '{near[0]}'?" if near else otherwise
 
 
 def has_errors(found: Iterable[Diagnostic], *, strict: bool = False) -> bool:

@@ -4,9 +4,8 @@ import hashlib
 from collections.abc import Iterator
 
 from repaso import html
-from repaso.diagnostics import Diagnostic, Span, error
+from repaso.diagnostics import Diagnostic, Span, did_you_mean, error
 from repaso.ledger import Entry, Ledger
-from repaso.load import did_you_mean
 from repaso.model import Kind, Retired, Study
 from repaso.notes import Note
 from repaso.notetypes import BY_KIND, NOTETYPES, cloze_language

@@ -5,9 +5,8 @@ and nothing is built that the model does not keep.
 """
 
 import datetime
-import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +23,7 @@ from yaml import (
 )
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget it
 
-from repaso.diagnostics import Diagnostic, Span, error
+from repaso.diagnostics import Diagnostic, Span, did_you_mean, error
 from repaso.inline import clean, marks, parse_cloze, plain
 from repaso.model import Study
 from repaso.progress import Bar
@@ -75,12 +74,6 @@ def loads(data: bytes, shown: str) -> tuple[Study | None, tuple[Diagnostic, ...]
     if source.faults or not isinstance(study, Study):
         return None, tuple(sorted(source.faults))
     return study, ()
-
-
-def did_you_mean(word: str, words: Iterable[str], otherwise: str = "") -> str:
-    """A hint that names the nearest of `words`."""
-    near = difflib.get_close_matches(word, words, n=1)
-    return f"did you mean '{near[0]}'?" if near else otherwise
 
 
 class _Source:

@@ -21,9 +21,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from repaso.diagnostics import Diagnostic, Span, error
+from repaso.diagnostics import Diagnostic, Span, did_you_mean, error
 from repaso.inline import MAX_ORDINAL
-from repaso.load import did_you_mean
 from repaso.model import Kind
 from repaso.notetypes import NOTETYPES, SPARE_FACE, Face, Notetype, cloze_ord
 from repaso.values import LANGUAGES, Language

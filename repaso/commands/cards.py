@@ -8,8 +8,7 @@ import click
 
 from repaso import papers, pipeline
 from repaso.commands.shared import clashes, options_of, report, sources, with_options, written
-from repaso.diagnostics import Format
-from repaso.load import did_you_mean
+from repaso.diagnostics import Format, did_you_mean
 from repaso.model import KINDS, Study
 from repaso.papers import Printing
 from repaso.pdf import DrawnCards

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from repaso.beside import beside
-from repaso.diagnostics import Diagnostic, Span, error, warning
-from repaso.load import did_you_mean
+from repaso.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from repaso.model import Study
 from repaso.progress import track
 from repaso.rules import density, fronts, leaks, pairs, parity, qualifiers, services, style, words
