@@ -7,7 +7,7 @@ level. A region that does not fit goes on on the next page.
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from repaso.pdf.sheet.row import Box, Row, Scale
@@ -245,8 +245,10 @@ class Packing:
         left = self._y - self._frame.bottom
         if self._starts and left < _NEARLY_FULL * (self._top() - self._frame.bottom):
             share = min(left / len(self._starts), _SPREAD_EM * self._size)
-            for start in self._starts:
-                self._placed[start:] = [place._replace(top=place.top - share) for place in self._placed[start:]]
+            starts, down = [*self._starts, len(self._placed)], 0.0
+            for start, end in pairwise(starts):
+                down += share
+                self._placed[start:end] = [place._replace(top=place.top - down) for place in self._placed[start:end]]
         self._starts = []
 
     def _top(self) -> float:
