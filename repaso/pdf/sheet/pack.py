@@ -245,10 +245,9 @@ class Packing:
         left = self._y - self._frame.bottom
         if self._starts and left < _NEARLY_FULL * (self._top() - self._frame.bottom):
             share = min(left / len(self._starts), _SPREAD_EM * self._size)
-            starts, down = [*self._starts, len(self._placed)], 0.0
-            for start, end in pairwise(starts):
-                down += share
-                self._placed[start:end] = [place._replace(top=place.top - down) for place in self._placed[start:end]]
+            for gaps, (start, end) in enumerate(pairwise([*self._starts, len(self._placed)]), start=1):
+                moved = [place._replace(top=place.top - gaps * share) for place in self._placed[start:end]]
+                self._placed[start:end] = moved
         self._starts = []
 
     def _top(self) -> float:
