@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import IntFlag
 from functools import cache
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -95,40 +96,41 @@ def parse_cloze(source: str) -> tuple[ClozeRuns, tuple[str, ...]]:
     Returns:
       the runs and holes in reading order, and what is wrong with the holes, a sentence each.
     """
-    source = clean(source)
+    before, *rest = _HOLE.split(clean(source))
     faults: list[str] = []
     holes: list[tuple[int, str]] = []
-
-    def mark(match: re.Match[str]) -> str:
-        ordinal, inside = int(match[1]), match[2]
-        answer, _, hint = inside.partition("::")
+    pieces = [before]
+    for number, inside, after in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        ordinal, (answer, _, hint) = int(number), inside.partition("::")
+        answer = answer.strip()
         if "{{" in inside:
             faults.append(f"hole c{ordinal} holds another hole or a stray '{{{{'")
-        elif not answer.strip():
+        elif not answer:
             faults.append(f"hole c{ordinal} is empty")
         if not 1 <= ordinal <= MAX_ORDINAL:
             faults.append(f"hole c{ordinal}: numbers run from c1 to c{MAX_ORDINAL}")
         holes.append((ordinal, hint.strip()))
-        return f"{_OPEN}{answer.strip()}{_CLOSE}"
-
-    marked = _HOLE.sub(mark, source)
+        pieces += (_OPEN, answer, _CLOSE, after)
+    marked = "".join(pieces)
     if ("{{" in marked or "}}" in marked) and (stray := _STRAY.search(marked)):
         faults.append(f"'{stray[0]}' does not belong to a whole hole")
     if not holes and not faults:
         faults.append("no hole")
+    styled: Iterable[tuple[str, Style]] = zip(pieces, repeat(Style.PLAIN))
+    if _marked(marked):  # a mark may begin before a hole and end behind it
+        styled = [(piece, style) for text, style in _runs(marked) for piece in _BORDER.split(text)]
     parts: list[Run | Hole] = []
-    answer: list[Run] | None = None
+    inner: list[Run] | None = None
     waiting = iter(holes)
-    for run in _runs(marked) if _marked(marked) else (Run(marked),):
-        for piece in _BORDER.split(run.text):
-            if piece == _OPEN:
-                answer = []
-            elif piece == _CLOSE and answer is not None:
-                ordinal, hint = next(waiting)
-                parts.append(Hole(ordinal, tuple(answer), hint))
-                answer = None
-            elif piece and piece != _CLOSE:
-                (parts if answer is None else answer).append(Run(piece, run.style))
+    for text, style in styled:
+        if text == _OPEN:
+            inner = []
+        elif text == _CLOSE and inner is not None:
+            ordinal, hint = next(waiting)
+            parts.append(Hole(ordinal, tuple(inner), hint))
+            inner = None
+        elif text and text != _CLOSE:
+            (parts if inner is None else inner).append(Run(text, style))
     return tuple(parts), tuple(faults)
 
 
