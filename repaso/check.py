@@ -25,7 +25,7 @@ def duplicate_id(study: Study) -> Iterator[Diagnostic]:
     names += [pair.id for pair in study.confusable]
     names += [flow.id for flow in study.flows]
     for table in study.tables:  # a cell's note is called by row and column
-        names += [Name(f"{row.id}.{column.id}", row.id.span) for row in table.rows for column in table.columns]
+        names += [Name(f"{row.id}.{column.id}", row.id.place) for row in table.rows for column in table.columns]
     yield from _twice(names, "id")
     yield from _twice((point.id for _, view in study.views() for _, point in view.every_point()), "point")
     for _, view in study.views():

@@ -28,7 +28,7 @@ from repaso.inline import clean, marks, parse_cloze, plain
 from repaso.model import Study
 from repaso.progress import Bar
 from repaso.shape import Choice, Date, Keys, Sequence, Shape, Word, Words, keys_of
-from repaso.values import ClozeText, Name, Text
+from repaso.values import ClozeText, Name, Place, Text, span_of
 
 Reader = Callable[[Any], Any]
 """Reads the value that begins with an event; gives the value, or _BAD once its faults are noted."""
@@ -76,6 +76,19 @@ def loads(data: bytes, shown: str) -> tuple[Study | None, tuple[Diagnostic, ...]
     return study, ()
 
 
+class _Named:
+    """A text as a stream that tells its file's name, which then stands in every mark."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.name = name
+        self._text = text
+
+    def read(self, _size: int = 0, /) -> str:
+        """All of it, and then nothing: the parser takes what it is given."""
+        text, self._text = self._text, ""
+        return text
+
+
 class _Source:
     """One run over one file's events."""
 
@@ -85,27 +98,28 @@ class _Source:
         self._text = text
         self._cut = " #" in text and _CUT.search(text) is not None  # as in few files
         self.bar = Bar("reading lines", text.count("\n"))
-        self._get: Callable[[], Any] = CParser(text).get_event
+        self._get: Callable[[], Any] = CParser(_Named(text, shown)).get_event
 
     def document(self, shape: Keys) -> Any:
         """The one document of the file."""
         self._get()  # the stream's start
         event = self._get()
         if isinstance(event, StreamEndEvent):
-            self.fault(Span(self._shown, 1, 1), "empty-file", "the file holds nothing", "begin with 'manual:'")
+            self.faults.append(
+                error(Span(self._shown, 1, 1), "empty-file", "the file holds nothing", "begin with 'manual:'")
+            )
             return _BAD
         study = self._reader(shape, "the source")(self._next())
         self._get()  # the document's end
         event = self._get()
         if not isinstance(event, StreamEndEvent):
-            self.fault(
-                self._span(event), "many-documents", "a second document begins here", "one manual a file: remove '---'"
-            )
+            hint = "one manual a file: remove '---'"
+            self.fault(event.start_mark, "many-documents", "a second document begins here", hint)
         return study
 
-    def fault(self, span: Span, code: str, message: str, hint: str = "") -> object:
+    def fault(self, place: Place, code: str, message: str, hint: str = "") -> object:
         """Note an error; its value is bad."""
-        self.faults.append(error(span, code, message, hint))
+        self.faults.append(error(span_of(place), code, message, hint))
         return _BAD
 
     def _reader(self, shape: Shape, what: str) -> Reader:
@@ -133,18 +147,13 @@ class _Source:
         return event
 
     def _refuse(self, event: Any) -> None:
+        place: Any = event.start_mark
         if type(event) is AliasEvent:
-            self.fault(self._span(event), "alias", f"an alias: '*{event.anchor}'", "write the value out")
+            self.fault(place, "alias", f"an alias: '*{event.anchor}'", "write the value out")
         elif event.anchor is not None:
-            self.fault(
-                self._span(event), "anchor", f"an anchor: '&{event.anchor}'", "write the value out where it is used"
-            )
+            self.fault(place, "anchor", f"an anchor: '&{event.anchor}'", "write the value out where it is used")
         if (tag := getattr(event, "tag", None)) is not None:
-            self.fault(self._span(event), "tag", f"a tag: '{tag}'", "every value is text: remove the tag")
-
-    def _span(self, event: Any) -> Span:
-        mark = event.start_mark
-        return Span(self._shown, mark.line + 1, mark.column + 1)
+            self.fault(place, "tag", f"a tag: '{tag}'", "every value is text: remove the tag")
 
     def _skip(self, event: Any) -> None:
         """Pass over the rest of a value that nobody wants."""
@@ -160,24 +169,23 @@ class _Source:
             ScalarEvent: "text",
         }.get(type(event))
         if found is not None:  # an alias has been reported already
-            self.fault(self._span(event), "wrong-shape", f"{what} must be {wanted}, not {found}")
+            self.fault(event.start_mark, "wrong-shape", f"{what} must be {wanted}, not {found}")
         self._skip(event)
         return _BAD
 
-    def _scalar(self, event: Any, what: str, wanted: str = "text") -> tuple[str, Span] | None:
+    def _scalar(self, event: Any, what: str, wanted: str = "text") -> tuple[str, Place] | None:
         """A scalar's text and place, or None once its fault is noted."""
         if type(event) is not ScalarEvent:
             self._wrong(event, what, wanted)
             return None
         value: str = event.value
-        mark: Any = event.start_mark
-        span = Span(self._shown, mark.line + 1, mark.column + 1)
+        place: Any = event.start_mark
         if not value or value.isspace():
-            self.fault(span, "empty-value", f"{what} is empty", "write it, or remove the key")
+            self.fault(place, "empty-value", f"{what} is empty", "write it, or remove the key")
             return None
         if not value.isprintable() and (sign := _CONTROL.search(value)):
             self.fault(
-                span,
+                place,
                 "control-character",
                 f"{what} holds the control character U+{ord(sign[0]):04X}",
                 "remove it: Anki refuses it",
@@ -186,41 +194,42 @@ class _Source:
         end: Any = event.end_mark
         if self._cut and not event.style and _CUT.match(self._text, end.index):
             hint = "in YAML ' #' begins a comment: put the text in quotes, or a space behind the '#' of a comment"
-            self.fault(span, "cut-text", f"{what} ends before '#', and the rest of the line is lost", hint)
+            self.fault(place, "cut-text", f"{what} ends before '#', and the rest of the line is lost", hint)
             return None
-        return value, span
+        return value, place
 
     def _words(self, what: str, event: Any) -> Any:
         found = self._scalar(event, what)
         if found is None:
             return _BAD
-        value, span = found
+        value, place = found
         if "{{" in value and _HOLE.search(value):
             hint = "only the sentences under 'cloze' have holes"
-            return self.fault(span, "bad-cloze", f"a hole in {what}, which is no cloze", hint)
+            return self.fault(place, "bad-cloze", f"a hole in {what}, which is no cloze", hint)
         words = clean(value)
-        marked = marks(words)
-        return Text(span=span, words=plain(marked) if marked else words, marked=marked)
+        if marked := marks(words):
+            words = plain(marked)
+        return Text(place, words, marked)
 
     def _sentence(self, what: str, event: Any) -> Any:
         found = self._scalar(event, what)
         if found is None:
             return _BAD
-        value, span = found
+        value, place = found
         parts, wrong = parse_cloze(value)
         for message in wrong:
-            self.fault(span, "bad-cloze", message, "a hole is written {{c1::answer}} or {{c1::answer::hint}}")
-        return _BAD if wrong else ClozeText(span=span, words=plain(parts), parts=parts)
+            self.fault(place, "bad-cloze", message, "a hole is written {{c1::answer}} or {{c1::answer::hint}}")
+        return _BAD if wrong else ClozeText(place, plain(parts), parts)
 
     def _word(self, shape: Word, what: str, event: Any) -> Any:
         found = self._scalar(event, what, "one word")
         if found is None:
             return _BAD
-        value, span = found
+        value, place = found
         if shape.pattern is not None and not shape.pattern.matches(value):
             hint = "write a list: [one, two]" if "," in value else f"write it like '{shape.pattern.example}'"
-            return self.fault(span, "bad-value", f"'{value}' cannot be {what}", hint)
-        return shape.kind(value, span)
+            return self.fault(place, "bad-value", f"'{value}' cannot be {what}", hint)
+        return shape.kind(value, place)
 
     def _date(self, what: str, event: Any) -> Any:
         found = self._scalar(event, what, "a date")
@@ -257,13 +266,14 @@ class _Source:
         """A mapping; `readers` are those of its keys that have been met before."""
         if shape.scalar and type(event) is ScalarEvent:
             text = self._words(what, event)
-            return _BAD if text is _BAD else shape.kind(span=text.span, es=text, en=text)
+            return _BAD if text is _BAD else shape.kind(text.place, es=text, en=text)
         if type(event) is not MappingStartEvent:
             return self._wrong(event, what, "text, or es and en" if shape.scalar else "a mapping")
-        span, flow, get = self._span(event), event.flow_style, self._get
+        place: Any = event.start_mark
+        flow, get = event.flow_style, self._get
         values: dict[str, Any] = {}
         rest: dict[Name, Any] = {}
-        places: dict[str, Any] = {}
+        places: dict[str, Place] = {}
         bad = False
         while type(named := get()) is not MappingEndEvent:
             if named.anchor is not None or named.tag is not None:
@@ -272,16 +282,17 @@ class _Source:
                 self._wrong(named, "a key", "one word")
                 self._skip(self._next())
                 continue
-            name = named.value
+            name: str = named.value
+            here: Any = named.start_mark
             event = get()
             if event.anchor is not None or event.tag is not None:
                 self._refuse(event)
             if name in places:
-                hint = f"it stands first in line {self._span(places[name]).line}"
-                self.fault(self._span(named), "duplicate-key", f"the key '{name}' stands here again", hint)
+                hint = f"it stands first in line {places[name].line + 1}"
+                self.fault(here, "duplicate-key", f"the key '{name}' stands here again", hint)
                 self._skip(event)
                 continue
-            places[name] = named
+            places[name] = here
             read = readers.get(name)
             if read is None:
                 key = shape.keys.get(name, shape.rest)
@@ -296,22 +307,22 @@ class _Source:
             if name in shape.keys:
                 values[name] = value
             else:
-                rest[Name(name, self._span(named))] = value
+                rest[Name(name, here)] = value
         if not shape.required.issubset(values):
             bad = True
             for name in sorted(shape.required.difference(values), key=list(shape.keys).index):
-                self.fault(span, "missing-key", f"{what} lacks the key '{name}'", shape.keys[name].doc)
+                self.fault(place, "missing-key", f"{what} lacks the key '{name}'", shape.keys[name].doc)
         if bad:
             return _BAD
         if shape.rest is not None:
             values[shape.rest.name] = rest
-        return shape.kind(span=span, **values)
+        return shape.kind(place, **values)
 
     def _unknown(self, named: Any, shape: Keys, what: str, *, flow: bool) -> None:
         hint = did_you_mean(named.value, shape.keys, f"the keys here are {', '.join(shape.keys)}")
         if shape.scalar and flow:
             hint = "inside { } a text that holds a comma needs quotes"
-        self.fault(self._span(named), "unknown-key", f"unknown key '{named.value}' in {what}", hint)
+        self.fault(named.start_mark, "unknown-key", f"unknown key '{named.value}' in {what}", hint)
 
 
 def _decode(data: bytes, shown: str) -> tuple[str | None, tuple[Diagnostic, ...]]:

@@ -65,7 +65,7 @@ def traps(study: Study) -> Mapping[str, Sequence[Bilingual]]:
         for name in item.contrasts:
             contrasting.setdefault(name, []).append(item.id)
     for pair in study.confusable:
-        text = Bilingual(span=pair.span, es=pair.es, en=pair.en)
+        text = Bilingual(pair.place, es=pair.es, en=pair.en)
         for name in dict.fromkeys([*pair.items, *contrasting.get(pair.id, ())]):
             found.setdefault(name, []).append(text)
     return found

@@ -165,9 +165,7 @@ def _grid(study: Study, table: Table, lead: Language) -> Grid:
 
 def _steps(study: Study, process: Process, lead: Language) -> Steps:
     steps = tuple(
-        (step.sheet if isinstance(step.sheet, Bilingual) else Bilingual(span=step.span, es=step.es, en=step.en))[
-            lead
-        ].runs
+        (step.sheet if isinstance(step.sheet, Bilingual) else Bilingual(step.place, es=step.es, en=step.en))[lead].runs
         for step in process.steps
         if study.on_sheet("step", step)
     )
@@ -178,7 +176,7 @@ def _flow(flow: Flow, lead: Language) -> Diagram:
     places = {box.id: place for place, box in enumerate(flow.boxes)}
     boxes = tuple(
         Box(
-            _pair(Bilingual(span=box.span, es=box.es, en=box.en), lead),
+            _pair(Bilingual(box.place, es=box.es, en=box.en), lead),
             int(box.lane) - 1 if box.lane else -1,
             box.look == "filled",
         )
@@ -271,7 +269,7 @@ def _index(study: Study, blocks: Sequence[Block], lead: Language) -> list[Part]:
         mark = mark if named else ""
         lines.append(_index_line(term.span, term.id, term.term, mark, colours.get(mark, KEY_COLOUR), lead))
     for concept in study.glossary:
-        name = Bilingual(span=concept.span, es=concept.es, en=concept.en)
+        name = Bilingual(concept.place, es=concept.es, en=concept.en)
         lines.append(_index_line(concept.span, str(concept.es), name, "", KEY_COLOUR, lead))
     ordered = sorted(lines, key=lambda line: (_alphabetical(line.name.other), line.id))
     return [line for line in ordered if line.name.other]

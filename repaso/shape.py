@@ -80,7 +80,7 @@ def keys_of(kind: type[Any]) -> Keys:
     keys: dict[str, Key] = {}
     rest = None
     for field in dataclasses.fields(kind):
-        if field.name == "span":
+        if field.name == "place":
             continue
         hint, notes = _unwrap(hints[field.name])
         doc = next((note.text for note in notes if isinstance(note, Doc)), "")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, Literal, NamedTuple, Self, TypeVar, dataclass_transform
+from typing import Annotated, Literal, NamedTuple, Protocol, Self, TypeVar, dataclass_transform
 
 from repaso.diagnostics import Span
 from repaso.inline import ClozeRuns, Run, Runs
@@ -11,9 +11,37 @@ from repaso.inline import ClozeRuns, Run, Runs
 Language = Literal["es", "en"]
 LANGUAGES: tuple[Language, ...] = ("es", "en")
 
-NOWHERE = Span("", 1, 1)
-
 Kind = TypeVar("Kind")
+
+
+class Place(Protocol):
+    """Where something begins, as the reader of YAML tells it, and so kept: few places are ever told to an author."""
+
+    @property
+    def name(self) -> str:
+        """The file's path, as the author knows it."""
+
+    @property
+    def line(self) -> int:
+        """From 0."""
+
+    @property
+    def column(self) -> int:
+        """From 0, in characters."""
+
+
+class _Nowhere(NamedTuple):
+    name: str = ""
+    line: int = 0
+    column: int = 0
+
+
+NOWHERE: Place = _Nowhere()
+
+
+def span_of(place: Place) -> Span:
+    """A place as it is told to an author."""
+    return Span(place.name, place.line + 1, place.column + 1)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
@@ -29,14 +57,19 @@ def value(kind: type[Kind]) -> type[Kind]:
 class Name(str):
     """A one-line value that is compared, not read aloud: an id, a number, a tag. It knows its place."""
 
-    __slots__ = ("span",)
-    span: Span
+    __slots__ = ("place",)
+    place: Place
 
-    def __new__(cls, value: str, span: Span = NOWHERE) -> Self:
-        """The value, as found at `span`."""
+    def __new__(cls, value: str, place: Place = NOWHERE) -> Self:
+        """The value, as found at `place`."""
         name = str.__new__(cls, value)  # super() takes twice as long
-        name.span = span
+        name.place = place
         return name
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return span_of(self.place)
 
 
 class PointId(Name):
@@ -97,7 +130,12 @@ class Rest(NamedTuple):
 class Located:
     """Anything with a place. Equal content is equal, wherever it stands."""
 
-    span: Span = field(compare=False, repr=False)
+    place: Place = field(compare=False, repr=False, kw_only=False)
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return span_of(self.place)
 
 
 @value
@@ -109,8 +147,8 @@ class Text(Located):
       marked: its runs, if it has any marks; few texts have.
     """
 
-    words: str
-    marked: Runs = ()
+    words: str = field(kw_only=False)
+    marked: Runs = field(default=(), kw_only=False)
 
     @property
     def runs(self) -> Runs:
@@ -130,8 +168,8 @@ class ClozeText(Located):
       parts: its runs and holes.
     """
 
-    words: str
-    parts: ClozeRuns
+    words: str = field(kw_only=False)
+    parts: ClozeRuns = field(kw_only=False)
 
     def __str__(self) -> str:
         return self.words

@@ -27,7 +27,7 @@ class Face:
       front: all that is to read before the card is turned.
       answer: what must be known.
       foreign: the same answer in the other language.
-      span: where the front is written.
+      written: the front, where it is written.
     """
 
     item: Item
@@ -37,7 +37,7 @@ class Face:
     front: str
     answer: str
     foreign: str
-    span: Span
+    written: Text | ClozeText
     _stems: frozenset[str] | None = field(default=None, init=False, repr=False, compare=False)
     _length: int = field(default=0, init=False, repr=False, compare=False)
 
@@ -45,6 +45,11 @@ class Face:
     def id(self) -> ItemId:
         """The item's id."""
         return self.item.id
+
+    @property
+    def span(self) -> Span:
+        """Where the front is written."""
+        return self.written.span
 
     @property
     def stems(self) -> frozenset[str]:
@@ -62,22 +67,37 @@ class Face:
 
 
 class Shown(NamedTuple):
-    """A text that is shown, with the id that it stands under."""
+    """A text that is shown, with the id that it stands under, and where it is written."""
 
     id: str
     language: Language
     text: str
-    span: Span
+    written: Text | ClozeText
+
+    @property
+    def span(self) -> Span:
+        """Where it is written."""
+        return self.written.span
 
 
 class Pair(NamedTuple):
-    """A text in both languages, with the id that it stands under."""
+    """A text in both languages, with the id that it stands under, and where either is written."""
 
     id: str
     es: str
     en: str
-    es_span: Span
-    en_span: Span
+    es_written: Text | ClozeText
+    en_written: Text | ClozeText
+
+    @property
+    def es_span(self) -> Span:
+        """Where the Spanish is written."""
+        return self.es_written.span
+
+    @property
+    def en_span(self) -> Span:
+        """Where the English is written."""
+        return self.en_written.span
 
 
 def faces(study: Study) -> Iterator[Face]:
@@ -106,23 +126,23 @@ def shown(study: Study, all_faces: Iterable[Face]) -> Iterator[Shown]:
     """All that a learner is asked or reads on paper: fronts and answers, the sheet's own texts, titles, traps."""
     for face in all_faces:
         if face.asks == "step":  # its neighbours and its title stand for themselves
-            yield Shown(face.id, face.language, face.answer, face.span)
+            yield Shown(face.id, face.language, face.answer, face.written)
         elif face.asks != "definition":  # the same two texts as when the name is asked
-            yield Shown(face.id, face.language, f"{face.front} · {face.answer}", face.span)
+            yield Shown(face.id, face.language, f"{face.front} · {face.answer}", face.written)
     titles: list[tuple[str, Bilingual]] = [("", study.manual.title)]
     titles += [("", section.title) for section in study.sections]
     titles += [(table.id, table.title) for table in study.tables]
     titles += [
-        (table.id, Bilingual(span=column.span, es=column.es, en=column.en))
+        (table.id, Bilingual(column.place, es=column.es, en=column.en))
         for table in study.tables
         for column in table.columns
     ]
     titles += [(process.id, process.title) for process in study.processes]
     titles += [(item.id, item.sheet) for _, item in study.every_item() if isinstance(item.sheet, Bilingual)]
-    titles += [(pair.id, Bilingual(span=pair.span, es=pair.es, en=pair.en)) for pair in study.confusable]
+    titles += [(pair.id, Bilingual(pair.place, es=pair.es, en=pair.en)) for pair in study.confusable]
     for name, title in titles:
         for language in LANGUAGES:
-            yield Shown(name, language, str(title[language]), title[language].span)
+            yield Shown(name, language, str(title[language]), title[language])
 
 
 def pairs(study: Study) -> Iterator[Pair]:
@@ -148,7 +168,7 @@ def _of_term(term: Term, language: Language, other: Language) -> Iterator[Face]:
         front,
         answer,
         str(definition[other]),
-        name[language].span,
+        name[language],
     )
     asked = f"{answer} [{term.hint[language]}]" if term.hint else answer
     yield Face(
@@ -159,7 +179,7 @@ def _of_term(term: Term, language: Language, other: Language) -> Iterator[Face]:
         asked,
         front,
         str(name[other]),
-        definition[language].span,
+        definition[language],
     )
 
 
@@ -168,7 +188,7 @@ def _of_cloze(cloze: Cloze, language: Language, other: Language) -> Iterator[Fac
     answers = {hole.ordinal: plain(hole.answer) for hole in _holes(cloze[other].parts)}
     for hole in _holes(here.parts):
         front, foreign = _opened(here.parts, hole.ordinal), answers.get(hole.ordinal, "")
-        yield Face(cloze, "cloze", "hole", language, front, plain(hole.answer), foreign, here.span)
+        yield Face(cloze, "cloze", "hole", language, front, plain(hole.answer), foreign, here)
 
 
 def _of_row(table: Table, row: Row, language: Language, other: Language) -> Iterator[Face]:
@@ -184,7 +204,7 @@ def _of_row(table: Table, row: Row, language: Language, other: Language) -> Iter
             if ask is not None:
                 front = f"{ask[language]} {given[language]}"
                 answer, foreign = str(wanted[language]), str(wanted[other])
-                yield Face(row, "row", asks, language, front, answer, foreign, given[language].span)
+                yield Face(row, "row", asks, language, front, answer, foreign, given[language])
 
 
 def _of_process(process: Process, language: Language) -> Iterator[Face]:
@@ -194,7 +214,7 @@ def _of_process(process: Process, language: Language) -> Iterator[Face]:
         around = texts[max(0, place - 1) : place] + texts[place + 1 : place + 2]
         place_of = f"{process.title[language]} {place + 1}/{len(steps)}"
         front = " ".join([place_of, *(str(neighbour) for neighbour, _ in around)])
-        yield Face(step, "step", "step", language, front, str(text), str(foreign), text.span)
+        yield Face(step, "step", "step", language, front, str(text), str(foreign), text)
 
 
 def _of_question(question: Question, language: Language, other: Language) -> Face:
@@ -207,7 +227,7 @@ def _of_question(question: Question, language: Language, other: Language) -> Fac
         str(ask),
         str(answer[language]),
         str(answer[other]),
-        ask.span,
+        ask,
     )
 
 
@@ -248,4 +268,4 @@ def _fields(kind: Any) -> tuple[str, ...]:
 
 
 def _pair(name: str, es: Text | ClozeText, en: Text | ClozeText) -> Pair:
-    return Pair(name, str(es), str(en), es.span, en.span)
+    return Pair(name, str(es), str(en), es, en)

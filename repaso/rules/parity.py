@@ -140,9 +140,10 @@ def wrong_language(context: Context) -> Iterator[Found]:
     """
     for pair in context.pairs:
         for own, foreign in (LANGUAGES, LANGUAGES[::-1]):
-            said, span = (pair.es, pair.es_span) if own == "es" else (pair.en, pair.en_span)
+            said = pair.es if own == "es" else pair.en
             theirs = function_words(said, foreign)
             if theirs >= 3 and count(said) > 4 and theirs > 2 * function_words(said, own):
+                span = pair.es_span if own == "es" else pair.en_span
                 yield Found(pair.id, span, f"this is not {'Spanish' if own == 'es' else 'English'}: '{said[:50]}'", "")
 
 
