@@ -4,7 +4,7 @@ import datetime
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from repaso.diagnostics import Span
@@ -82,11 +82,11 @@ def forms(name: str) -> tuple[str, ...]:
     return (name, match[1], match[2]) if match else (name,)
 
 
-def dated(study: Study) -> Lexicon[datetime.date]:
+def dated(lines: Iterable[Line]) -> Lexicon[datetime.date]:
     """The names of services and models in both languages, and the day on which each was last checked."""
     return Lexicon(
         (name, line.as_of)
-        for line in glossary(study)
+        for line in lines
         if line.as_of is not None
         for language in LANGUAGES
         for name in line.names(language)
@@ -133,5 +133,8 @@ def _words(synonyms: Synonyms | None) -> Words:
 
 
 def _alphabetical(text: str) -> str:
-    bare = unicodedata.normalize("NFD", text.casefold().replace("ñ", "n\uffff"))
-    return "".join(sign for sign in bare if not unicodedata.combining(sign))
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    bare = unicodedata.normalize("NFD", folded.replace("ñ", "n\uffff"))
+    return "".join([sign for sign in bare if not unicodedata.combining(sign)])

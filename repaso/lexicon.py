@@ -60,9 +60,9 @@ class Lexicon(Generic[T]):
         if not any(map(self._begins, pieces)):  # as in many texts
             return
         tokens = tuple(chain.from_iterable(map(_of_piece, pieces)))
-        beginning, end = self._beginning, 0
-        for place, token in enumerate(tokens):
-            if place >= end and (names := beginning(token)) and (name := _longest(names, tokens, place)):
+        end = 0
+        for place, names in enumerate(map(self._beginning, tokens)):
+            if names and place >= end and (name := _longest(names, tokens, place)):
                 end = place + len(name)
                 yield Mention(self._by_first[name[0]][name], text, place, end)
 

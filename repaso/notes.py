@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from repaso import html
 from repaso.diagnostics import Span
-from repaso.glossary import dated
+from repaso.glossary import dated, glossary
 from repaso.inline import Run, Style, filled, ordinals, plain
 from repaso.model import Cloze, Erratum, Item, Kind, Point, Process, Question, Row, Section, Study, Table, Term
 from repaso.notetypes import BY_KIND, cloze_ord
@@ -94,7 +94,7 @@ class _Planner:
         for section in study.sections:
             if section.top not in self._heads:
                 self._heads[section.top] = _head(section)
-        self._dated = dated(study)
+        self._dated = dated(glossary(study))
         self._traps = traps(study)
 
     def notes(self) -> Iterator[Note]:

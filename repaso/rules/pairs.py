@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from repaso.diagnostics import Severity
-from repaso.glossary import glossary
 from repaso.inline import Style
 from repaso.model import Confusable, Item, Question
 from repaso.rules.face import Face
@@ -33,8 +32,11 @@ def same_front(context: Context) -> Iterator[Found]:
           - {id: a, covers: p1, term: {es: uno, en: one}, definition: {es: El primero., en: The first.}}
           - {id: b, covers: p1, term: {es: dos, en: two}, definition: {es: El segundo., en: The second.}}
     """
+    alike = Counter((face.language, face.stems) for face in context.faces)
     first: dict[tuple[Language, str], Face] = {}
     for face in context.faces:
+        if alike[face.language, face.stems] == 1:  # as most are; what has the same words has the same stems
+            continue
         key = face.language, folded(face.front)
         other = first.setdefault(key, face)
         if other.answer.casefold() != face.answer.casefold() and other.id != face.id:
@@ -272,7 +274,7 @@ _ASKING: dict[Language, frozenset[str]] = {
 def _names(context: Context) -> dict[str, frozenset[str]]:
     """What each name of the glossary may be called, by the name as it is compared."""
     names: dict[str, frozenset[str]] = defaultdict(frozenset)
-    for line in glossary(context.study):
+    for line in context.glossary:
         called = frozenset(_compared(name) for language in LANGUAGES for name in line.names(language))
         for language in LANGUAGES:
             names[_compared(line.headword(language))] |= called

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from repaso.diagnostics import Severity, Span
-from repaso.glossary import glossary
+from repaso.glossary import Line, glossary
 from repaso.model import Study
 from repaso.rules.face import Face, Pair, Shown, bridges, faces, pairs, shown
 from repaso.rules.uses import Uses, uses
@@ -35,19 +35,24 @@ class Context:
 
     study: Study
     today: datetime.date | None = None
-    _known: dict[Callable[[Study], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: dict[Callable[["Context"], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def faces(self) -> tuple[Face, ...]:
         """Every face, made once."""
         return tuple(faces(self.study))
 
-    def once(self, find: Callable[[Study], Known]) -> Known:
-        """What `find` finds in the study, for all rules that ask for it."""
+    def once(self, find: Callable[["Context"], Known]) -> Known:
+        """What `find` finds, for all rules that ask for it."""
         if find not in self._known:
-            self._known[find] = find(self.study)
+            self._known[find] = find(self)
         known: Known = self._known[find]
         return known
+
+    @cached_property
+    def glossary(self) -> tuple[Line, ...]:
+        """Every line of the glossary."""
+        return glossary(self.study)
 
     @cached_property
     def shown(self) -> tuple[Shown, ...]:
@@ -62,7 +67,7 @@ class Context:
     @cached_property
     def uses(self) -> tuple[tuple[Shown, Uses], ...]:
         """Every text in which words of the glossary stand, with these."""
-        return tuple(uses(self.study, self.once(glossary), self.shown))
+        return tuple(uses(self.study, self.glossary, self.shown))
 
     @cached_property
     def cards(self) -> Counter[ItemId]:

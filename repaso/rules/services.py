@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterator
 
 from repaso.diagnostics import Severity, Span
-from repaso.glossary import dated, forms, glossary
-from repaso.model import Study
+from repaso.glossary import dated, forms
 from repaso.rules.rule import Context, Found, rule
 from repaso.values import LANGUAGES
 
@@ -64,11 +63,11 @@ def undated_service(context: Context) -> Iterator[Found]:
         glossary:
           - {es: Amazon Bedrock, en: Amazon Bedrock, as_of: 2026-11-22}
     """
-    days = context.once(dated)
+    days = dated(context.glossary)
     told: set[str] = set()
     rows = {row.id for table in context.study.tables for row in table.rows}
     for name, item, span in context.once(_names):
-        if _SERVICE.fullmatch(name) and days.get(name) is None and name not in told:
+        if name.startswith(_COMPANY) and _SERVICE.fullmatch(name) and days.get(name) is None and name not in told:
             told.add(name)
             hint = "give it a line in the glossary, with as_of" if item in rows else "give it an as_of"
             yield Found(item, span, f"no day on which '{name}' was checked", hint)
@@ -93,7 +92,7 @@ def stale_facts(context: Context) -> Iterator[Found]:
         return
     study = context.study
     days: list[tuple[str, str, datetime.date | None, Span]] = [("", "the facts", study.manual.as_of, study.manual.span)]
-    days += [("", f"'{line.es}'", line.as_of, line.span) for line in context.once(glossary)]
+    days += [("", f"'{line.es}'", line.as_of, line.span) for line in context.glossary]
     terms = {term.span for term in study.terms}
     days = [day for day in days if day[3] not in terms]
     days += [(item.id, f"'{item.id}'", item.as_of, item.id.span) for _, item in study.every_item()]
@@ -103,18 +102,18 @@ def stale_facts(context: Context) -> Iterator[Found]:
             yield Found(name, span, f"{what}: last checked on {day}", "check it, and set as_of")
 
 
-def _names(study: Study) -> tuple[tuple[str, str, Span], ...]:
+def _names(context: Context) -> tuple[tuple[str, str, Span], ...]:
     """Every name of the glossary, the terms and the rows, with its item, if it has one, and its place."""
-    return tuple(_every_name(study))
+    return tuple(_every_name(context))
 
 
-def _every_name(study: Study) -> Iterator[tuple[str, str, Span]]:
-    items = {term.span: term.id for term in study.terms}
-    for line in glossary(study):
+def _every_name(context: Context) -> Iterator[tuple[str, str, Span]]:
+    items = {term.span: term.id for term in context.study.terms}
+    for line in context.glossary:
         for language in LANGUAGES:
             for name in line.names(language):
                 yield name, items.get(line.span, ""), line.span
-    for table in study.tables:
+    for table in context.study.tables:
         for row in table.rows:
             cell = row.cells[table.columns[0].id]
             for language in LANGUAGES:

@@ -10,7 +10,7 @@ from repaso.diagnostics import Severity
 from repaso.inline import Style
 from repaso.rules.rule import Context, Found, rule
 from repaso.shape import Choice, Keys, Sequence, Shape, Words, keys_of
-from repaso.values import ClozeText, Language, Text
+from repaso.values import Bilingual, ClozeText, Language, Text
 
 _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"\s[,;:!?.](?:\s|$)"), "a space before punctuation", "remove it"),
@@ -54,9 +54,11 @@ def typography(context: Context) -> Iterator[Found]:
     """
     found: list[_Said] = []
     _gather(context.study, "", None, found)
+    all_said = "·".join([str(text) for _, _, text in found])
+    suspect = [sign for sign in _SUSPECT if sign in all_said]  # few of them, and so few to look for in every text
     for name, language, text in found:
         said = str(text)
-        if not said.isprintable() or any(map(said.__contains__, _SUSPECT)):
+        if not said.isprintable() or any(map(said.__contains__, suspect)):
             marked = () if isinstance(text, ClozeText) else text.marked
             bare = "".join("x" if run.style & Style.CODE else run.text for run in marked) or said
             for pattern, what, hint in _SIGNS:
@@ -72,6 +74,8 @@ def _gather(thing: Any, name: str, language: Language | None, found: list[_Said]
     """Every text below a thing of the model, with the id that it stands under and its language."""
     if isinstance(thing, (Text, ClozeText)):
         found.append((name, language, thing))
+    elif isinstance(thing, Bilingual):  # as most are
+        found += [(name, "es", thing.es), (name, "en", thing.en)]
     elif isinstance(thing, tuple):
         for one in thing:
             _gather(one, name, language, found)
@@ -82,7 +86,7 @@ def _gather(thing: Any, name: str, language: Language | None, found: list[_Said]
         name = getattr(thing, "id", name)
         kind: Any = type(thing)
         for field, here in _below(kind):
-            if (value := getattr(thing, field)) is not None:
+            if value := getattr(thing, field):
                 _gather(value, name, here or language, found)
 
 
