@@ -1,6 +1,6 @@
 """The front door: `python build.py` is the installed command `build`."""
 
-from repaso.main import main
+from repaso.main import program
 
 if __name__ == "__main__":
-    main()
+    program()

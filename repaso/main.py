@@ -1,11 +1,28 @@
 """The program `build`: it imports its commands only if there is something to do."""
 
 import gc
+import os
 import sys
+from typing import NoReturn
 
 from repaso import stamps
 
 BUG, STOPPED = 3, 130  # 130: as a shell tells Ctrl-C
+
+
+def program() -> NoReturn:
+    """`main`, and an end at once: to take the memory apart, object by object, takes a twentieth of a build."""
+    code = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = int(end.code or 0)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # nobody reads it any more, which Python itself tells
+        sys.exit(code)
+    os._exit(code)
 
 
 def main() -> None:

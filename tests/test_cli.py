@@ -252,6 +252,20 @@ def test_a_bug_is_one_line_and_three(
         main()
 
 
+@pytest.mark.parametrize(("words", "code"), [(["glossary"], 0), (["--source", "none"], 1)])
+def test_the_program_ends_as_its_command_does_and_all_it_said_arrives(
+    words: list[str], code: int, project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert project.is_dir()
+    result = run(*words)
+    assert result.exit_code == code
+    ended = subprocess.run([sys.executable, ROOT / "build.py", *words], check=False)
+    assert ended.returncode == code
+    said = capfd.readouterr()
+    assert (said.out, said.err) == (result.stdout, result.stderr)
+    assert said.out or said.err
+
+
 def test_coverage_as_table_and_as_json(project: Path) -> None:
     assert project.is_dir()
     assert "2/2 points" in run("coverage").output
