@@ -52,8 +52,8 @@ RULES: tuple[Rule, ...] = (
 )
 """By code."""
 
-_ON_WORDS = {one.__name__ for one in (parity, services, words)}
-"""The rules that look at words rather than at cards; with the making of a package they take as long as the others."""
+_ON_WORDS = {one.__name__ for one in (parity, services, style, words)}
+"""The rules that look at texts rather than at cards; with the making of a package they take as long as the others."""
 
 _WEIGHT = 20
 """Linting an item takes as long as making so many notes."""
