@@ -272,7 +272,6 @@ class _Source:
         place: Any = event.start_mark
         flow, get = event.flow_style, self._get
         values: dict[str, Any] = {}
-        rest: dict[Name, Any] = {}
         places: dict[str, Place] = {}
         bad = False
         while type(named := get()) is not MappingEndEvent:
@@ -304,10 +303,7 @@ class _Source:
             value = read(event)
             if value is _BAD:
                 bad = True
-            if name in shape.keys:
-                values[name] = value
-            else:
-                rest[Name(name, here)] = value
+            values[name] = value
         if not shape.required.issubset(values):
             bad = True
             for name in sorted(shape.required.difference(values), key=list(shape.keys).index):
@@ -315,7 +311,8 @@ class _Source:
         if bad:
             return _BAD
         if shape.rest is not None:
-            values[shape.rest.name] = rest
+            others = [name for name in values if name not in shape.keys]
+            values[shape.rest.name] = {Name(name, places[name]): values.pop(name) for name in others}
         return shape.kind(place, **values)
 
     def _unknown(self, named: Any, shape: Keys, what: str, *, flow: bool) -> None:
