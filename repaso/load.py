@@ -7,7 +7,6 @@ and nothing is built that the model does not keep.
 import datetime
 import re
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -126,17 +125,17 @@ class _Source:
         """How a value of this shape is read; a fault calls it `what`."""
         match shape:
             case Words(holes):
-                return partial(self._sentence if holes else self._words, what)
+                return self._sentence(what) if holes else self._words(what)
             case Keys():
-                return partial(self._mapping, shape, what, {})
+                return self._mapping(shape, what)
             case Sequence():
-                return partial(self._sequence, shape, what, self._reader(shape.of, f"an entry of {what}"))
+                return self._sequence(shape, what)
             case Word():
-                return partial(self._word, shape, what)
+                return self._word(shape, what)
             case Choice():
-                return partial(self._choice, shape, what)
+                return self._choice(shape, what)
             case Date():
-                return partial(self._date, what)
+                return self._date(what)
 
     def _next(self) -> Any:
         """The next event; what YAML can do beyond text, lists and mappings is refused here."""
@@ -198,122 +197,150 @@ class _Source:
             return None
         return value, place
 
-    def _words(self, what: str, event: Any) -> Any:
-        found = self._scalar(event, what)
-        if found is None:
-            return _BAD
-        value, place = found
-        if "{{" in value and _HOLE.search(value):
-            hint = "only the sentences under 'cloze' have holes"
-            return self.fault(place, "bad-cloze", f"a hole in {what}, which is no cloze", hint)
-        words = clean(value)
-        if marked := marks(words):
-            words = plain(marked)
-        return Text(place, words, marked)
+    def _words(self, what: str) -> Reader:
+        def read(event: Any) -> Any:
+            found = self._scalar(event, what)
+            if found is None:
+                return _BAD
+            value, place = found
+            if "{{" in value and _HOLE.search(value):
+                hint = "only the sentences under 'cloze' have holes"
+                return self.fault(place, "bad-cloze", f"a hole in {what}, which is no cloze", hint)
+            words = clean(value)
+            if marked := marks(words):
+                words = plain(marked)
+            return Text(place, words, marked)
 
-    def _sentence(self, what: str, event: Any) -> Any:
-        found = self._scalar(event, what)
-        if found is None:
-            return _BAD
-        value, place = found
-        parts, wrong = parse_cloze(value)
-        for message in wrong:
-            self.fault(place, "bad-cloze", message, "a hole is written {{c1::answer}} or {{c1::answer::hint}}")
-        return _BAD if wrong else ClozeText(place, plain(parts), parts)
+        return read
 
-    def _word(self, shape: Word, what: str, event: Any) -> Any:
-        found = self._scalar(event, what, "one word")
-        if found is None:
-            return _BAD
-        value, place = found
-        if shape.pattern is not None and not shape.pattern.matches(value):
-            hint = "write a list: [one, two]" if "," in value else f"write it like '{shape.pattern.example}'"
-            return self.fault(place, "bad-value", f"'{value}' cannot be {what}", hint)
-        return shape.kind(value, place)
+    def _sentence(self, what: str) -> Reader:
+        def read(event: Any) -> Any:
+            found = self._scalar(event, what)
+            if found is None:
+                return _BAD
+            value, place = found
+            parts, wrong = parse_cloze(value)
+            for message in wrong:
+                self.fault(place, "bad-cloze", message, "a hole is written {{c1::answer}} or {{c1::answer::hint}}")
+            return _BAD if wrong else ClozeText(place, plain(parts), parts)
 
-    def _date(self, what: str, event: Any) -> Any:
-        found = self._scalar(event, what, "a date")
-        if found is None:
-            return _BAD
-        try:
-            return datetime.datetime.strptime(found[0], "%Y-%m-%d").date()  # noqa: DTZ007  (a day, not a moment)
-        except ValueError:
-            return self.fault(found[1], "bad-date", f"'{found[0]}' is no date", "write it like 2026-11-22")
+        return read
 
-    def _choice(self, shape: Choice, what: str, event: Any) -> Any:
-        if isinstance(event, ScalarEvent) and event.value in shape.words:
-            return event.value
-        if shape.other is not None and isinstance(event, MappingStartEvent):
-            return self._reader(shape.other, what)(event)
-        found = self._scalar(event, what, " or ".join(f"'{word}'" for word in shape.words))
-        if found is None:
-            return _BAD
-        return self.fault(found[1], "bad-value", f"'{found[0]}' cannot be {what}", f"write '{shape.words[0]}'")
+    def _word(self, shape: Word, what: str) -> Reader:
+        kind, pattern = shape
 
-    def _sequence(self, shape: Sequence, what: str, reader: Reader, event: Any) -> Any:
-        if type(event) is ScalarEvent and isinstance(shape.of, Word | Words) and event.value:
-            only = self._reader(shape.of, what)(event)
-            return _BAD if only is _BAD else (only,)
-        if type(event) is not SequenceStartEvent:
-            return self._wrong(event, what, "a list")
-        values = []
-        while type(event := self._next()) is not SequenceEndEvent:
-            self.bar.at(event.start_mark.line)
-            values.append(reader(event))
-        return tuple(values)
+        def read(event: Any) -> Any:
+            found = self._scalar(event, what, "one word")
+            if found is None:
+                return _BAD
+            value, place = found
+            if pattern is not None and not pattern.matches(value):
+                hint = "write a list: [one, two]" if "," in value else f"write it like '{pattern.example}'"
+                return self.fault(place, "bad-value", f"'{value}' cannot be {what}", hint)
+            return kind(value, place)
 
-    def _mapping(self, shape: Keys, what: str, readers: dict[str, Reader], event: Any) -> Any:
-        """A mapping; `readers` are those of its keys that have been met before."""
-        if shape.scalar and type(event) is ScalarEvent:
-            text = self._words(what, event)
-            return _BAD if text is _BAD else shape.kind(text.place, es=text, en=text)
-        if type(event) is not MappingStartEvent:
-            return self._wrong(event, what, "text, or es and en" if shape.scalar else "a mapping")
-        place: Any = event.start_mark
-        flow, get = event.flow_style, self._get
-        values: dict[str, Any] = {}
-        places: dict[str, Place] = {}
-        bad = False
-        while type(named := get()) is not MappingEndEvent:
-            if named.anchor is not None or named.tag is not None:
-                self._refuse(named)
-            if type(named) is not ScalarEvent:
-                self._wrong(named, "a key", "one word")
-                self._skip(self._next())
-                continue
-            name: str = named.value
-            here: Any = named.start_mark
-            event = get()
-            if event.anchor is not None or event.tag is not None:
-                self._refuse(event)
-            if name in places:
-                hint = f"it stands first in line {places[name].line + 1}"
-                self.fault(here, "duplicate-key", f"the key '{name}' stands here again", hint)
-                self._skip(event)
-                continue
-            places[name] = here
-            read = readers.get(name)
-            if read is None:
-                key = shape.keys.get(name, shape.rest)
-                if key is None:
-                    self._unknown(named, shape, what, flow=bool(flow))
+        return read
+
+    def _date(self, what: str) -> Reader:
+        def read(event: Any) -> Any:
+            found = self._scalar(event, what, "a date")
+            if found is None:
+                return _BAD
+            try:
+                return datetime.datetime.strptime(found[0], "%Y-%m-%d").date()  # noqa: DTZ007  (a day, not a moment)
+            except ValueError:
+                return self.fault(found[1], "bad-date", f"'{found[0]}' is no date", "write it like 2026-11-22")
+
+        return read
+
+    def _choice(self, shape: Choice, what: str) -> Reader:
+        def read(event: Any) -> Any:
+            if isinstance(event, ScalarEvent) and event.value in shape.words:
+                return event.value
+            if shape.other is not None and isinstance(event, MappingStartEvent):
+                return self._reader(shape.other, what)(event)
+            found = self._scalar(event, what, " or ".join(f"'{word}'" for word in shape.words))
+            if found is None:
+                return _BAD
+            return self.fault(found[1], "bad-value", f"'{found[0]}' cannot be {what}", f"write '{shape.words[0]}'")
+
+        return read
+
+    def _sequence(self, shape: Sequence, what: str) -> Reader:
+        entry = self._reader(shape.of, f"an entry of {what}")
+        alone = self._reader(shape.of, what) if isinstance(shape.of, Word | Words) else None
+
+        def read(event: Any) -> Any:
+            if alone is not None and type(event) is ScalarEvent and event.value:
+                only = alone(event)
+                return _BAD if only is _BAD else (only,)
+            if type(event) is not SequenceStartEvent:
+                return self._wrong(event, what, "a list")
+            values = []
+            while type(event := self._next()) is not SequenceEndEvent:
+                self.bar.at(event.start_mark.line)
+                values.append(entry(event))
+            return tuple(values)
+
+        return read
+
+    def _mapping(self, shape: Keys, what: str) -> Reader:
+        kind, keys, rest, required, scalar = shape
+        readers: dict[str, Reader] = {}  # of the keys that have been met
+        both, get = self._words(what), self._get
+
+        def read(event: Any) -> Any:
+            if type(event) is not MappingStartEvent:
+                if not scalar or type(event) is not ScalarEvent:
+                    return self._wrong(event, what, "text, or es and en" if scalar else "a mapping")
+                text = both(event)
+                return _BAD if text is _BAD else kind(text.place, es=text, en=text)
+            opened: Any = event
+            values: dict[str, Any] = {}
+            places: dict[str, Place] = {}
+            bad = False
+            while type(named := get()) is not MappingEndEvent:
+                if named.anchor is not None or named.tag is not None:
+                    self._refuse(named)
+                if type(named) is not ScalarEvent:
+                    self._wrong(named, "a key", "one word")
+                    self._skip(self._next())
+                    continue
+                name: str = named.value
+                here: Any = named.start_mark
+                event = get()
+                if event.anchor is not None or event.tag is not None:
+                    self._refuse(event)
+                if name in places:
+                    hint = f"it stands first in line {places[name].line + 1}"
+                    self.fault(here, "duplicate-key", f"the key '{name}' stands here again", hint)
                     self._skip(event)
                     continue
-                read = readers[name] = self._reader(key.shape, f"'{name}'")
-            value = read(event)
-            if value is _BAD:
+                places[name] = here
+                known = readers.get(name)
+                if known is None:
+                    key = keys.get(name, rest)
+                    if key is None:
+                        self._unknown(named, shape, what, flow=bool(opened.flow_style))
+                        self._skip(event)
+                        continue
+                    known = readers[name] = self._reader(key.shape, f"'{name}'")
+                value = known(event)
+                if value is _BAD:
+                    bad = True
+                values[name] = value
+            if not required.issubset(values):
                 bad = True
-            values[name] = value
-        if not shape.required.issubset(values):
-            bad = True
-            for name in sorted(shape.required.difference(values), key=list(shape.keys).index):
-                self.fault(place, "missing-key", f"{what} lacks the key '{name}'", shape.keys[name].doc)
-        if bad:
-            return _BAD
-        if shape.rest is not None:
-            others = [name for name in values if name not in shape.keys]
-            values[shape.rest.name] = {Name(name, places[name]): values.pop(name) for name in others}
-        return shape.kind(place, **values)
+                for name in sorted(required.difference(values), key=list(keys).index):
+                    self.fault(opened.start_mark, "missing-key", f"{what} lacks the key '{name}'", keys[name].doc)
+            if bad:
+                return _BAD
+            if rest is not None:
+                others = [name for name in values if name not in keys]
+                values[rest.name] = {Name(name, places[name]): values.pop(name) for name in others}
+            return kind(opened.start_mark, **values)
+
+        return read
 
     def _unknown(self, named: Any, shape: Keys, what: str, *, flow: bool) -> None:
         hint = did_you_mean(named.value, shape.keys, f"the keys here are {', '.join(shape.keys)}")
