@@ -27,6 +27,7 @@ from repaso.inline import clean, marks, parse_cloze, plain
 from repaso.model import Study
 from repaso.progress import Bar
 from repaso.shape import Choice, Date, Keys, Sequence, Shape, Word, Words, keys_of
+from repaso.syntax import decode, fault_of
 from repaso.values import ClozeText, Name, Place, Text, span_of
 
 Reader = Callable[[Any], Any]
@@ -59,14 +60,14 @@ def load(path: Path, shown: str) -> tuple[Study | None, tuple[Diagnostic, ...]]:
 
 def loads(data: bytes, shown: str) -> tuple[Study | None, tuple[Diagnostic, ...]]:
     """Read a source from bytes; see `load`. Never raises, whatever the bytes are."""
-    text, faults = _decode(data, shown)
+    text, faults = decode(data, shown)
     if text is None:
         return None, faults
     source = _Source(text, shown)
     try:
         study = source.document(keys_of(Study))
     except yaml.YAMLError as fault:
-        source.faults.append(_syntax(fault, text, shown))
+        source.faults.append(fault_of(fault, text, shown))
         study = _BAD
     finally:
         source.bar.clear()
@@ -347,35 +348,3 @@ class _Source:
         if shape.scalar and flow:
             hint = "inside { } a text that holds a comma needs quotes"
         self.fault(named.start_mark, "unknown-key", f"unknown key '{named.value}' in {what}", hint)
-
-
-def _decode(data: bytes, shown: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
-    """The file's text; a byte-order mark of UTF-8 is passed over."""
-    try:
-        return data.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as fault:
-        before = data[: fault.start].decode("utf-8", "replace")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        message = f"the file is not UTF-8: byte 0x{data[fault.start]:02X} here"
-        return None, (error(Span(shown, line, column), "wrong-encoding", message, "save the file as UTF-8"),)
-
-
-def _syntax(fault: yaml.YAMLError, text: str, shown: str) -> Diagnostic:
-    """Both kinds of PyYAML's failure, one with a mark and one with an offset, as a diagnostic."""
-    if isinstance(fault, yaml.reader.ReaderError):
-        before = text.encode()[: fault.position].decode("utf-8", "ignore")
-        span = Span(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return error(span, "control-character", "a character that YAML does not allow", "remove it")
-    context = getattr(fault, "context", None)
-    opened = getattr(fault, "context_mark", None)
-    if context == "while scanning a quoted scalar" and opened is not None:
-        here = Span(shown, opened.line + 1, opened.column + 1)
-        return error(here, "syntax", "a quotation mark that opens here is not closed", "close it")
-    mark = getattr(fault, "problem_mark", None)
-    span = Span(shown, mark.line + 1, mark.column + 1) if mark is not None else Span(shown, 1, 1)
-    line = text.split("\n")[span.line - 1] if span.line <= text.count("\n") + 1 else ""
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return error(span, "tab", "a tab in the indentation", "indent with spaces")
-    problem = getattr(fault, "problem", None) or "this is not YAML"
-    hint = "a text that holds ': ' or ' #', or begins with a sign such as { [ * & ! % @ `, needs quotes"
-    return error(span, "syntax", f"{problem} {context}" if context else problem, hint)
