@@ -255,11 +255,13 @@ class _Source:
         return read
 
     def _choice(self, shape: Choice, what: str) -> Reader:
+        other = None if shape.other is None else self._reader(shape.other, what)
+
         def read(event: Any) -> Any:
             if isinstance(event, ScalarEvent) and event.value in shape.words:
                 return event.value
-            if shape.other is not None and isinstance(event, MappingStartEvent):
-                return self._reader(shape.other, what)(event)
+            if other is not None and isinstance(event, MappingStartEvent):
+                return other(event)
             found = self._scalar(event, what, " or ".join(f"'{word}'" for word in shape.words))
             if found is None:
                 return _BAD

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 from repaso import stamps
@@ -12,15 +13,19 @@ BUG, STOPPED = 3, 130  # 130: as a shell tells Ctrl-C
 
 def program() -> NoReturn:
     """`main`, and an end at once: to take the memory apart, object by object, takes a twentieth of a build."""
+    nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  (open to the end)
+    sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere  # None, if it was closed
     code = 0
     try:
         main()
     except SystemExit as end:
-        code = int(end.code or 0)
+        if not isinstance(end.code, int):
+            raise
+        code = end.code
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:  # nobody reads it any more, which Python itself tells
+    except OSError:  # it cannot be written, which Python itself tells
         sys.exit(code)
     os._exit(code)
 

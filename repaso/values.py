@@ -130,7 +130,7 @@ class Rest(NamedTuple):
 class Located:
     """Anything with a place. Equal content is equal, wherever it stands."""
 
-    place: Place = field(compare=False, repr=False, kw_only=False)
+    place: Place = field(compare=False, repr=False, kw_only=False)  # by position, as in texts: it takes half as long
 
     @property
     def span(self) -> Span:

@@ -1,6 +1,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -264,6 +265,17 @@ def test_the_program_ends_as_its_command_does_and_all_it_said_arrives(
     said = capfd.readouterr()
     assert (said.out, said.err) == (result.stdout, result.stderr)
     assert said.out or said.err
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "| true", "> /dev/full"])
+def test_a_program_to_which_nobody_listens_ends_without_a_traceback(closed: str, project: Path) -> None:
+    assert project.is_dir()
+    program = f"{shlex.quote(sys.executable)} {shlex.quote(str(ROOT / 'build.py'))}"
+    ended = subprocess.run(["sh", "-c", f"{program} {closed}"], capture_output=True, text=True, check=False)
+    assert "Traceback" not in ended.stderr
+    assert (project / "dist" / "sample.apkg").exists()
+    if "&-" in closed:
+        assert ended.returncode == 0
 
 
 def test_coverage_as_table_and_as_json(project: Path) -> None:

@@ -1,3 +1,4 @@
+import pickle
 import re
 import tracemalloc
 from pathlib import Path
@@ -71,6 +72,12 @@ def test_every_value_keeps_its_place() -> None:
     assert (term.id.span.line, term.id.span.column) == (14, 9)
     assert (term.covers[1].span.line, term.covers[1].span.column) == (15, 18)
     assert (term.definition.en.span.line, term.definition.en.span.column) == (17, 47)
+
+
+def test_a_place_can_be_sent_to_another_process() -> None:
+    term = study(HEAD + TERM).terms[0]
+    for one in (term.id, term.definition.en):
+        assert pickle.loads(pickle.dumps(one)).span == one.span  # noqa: S301  (our own)
 
 
 def test_a_string_stands_for_both_languages_and_for_a_list_of_one() -> None:

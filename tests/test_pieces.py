@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repaso.pieces import anywhere
-from repaso.rules.stems import function_words, stems, words
+from repaso.rules.stems import folded, function_words, stems, words
+from repaso.values import LANGUAGES
 
 PATTERN = re.compile(r"\b(?:nunca|elimina\w*)\b", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
@@ -25,6 +26,13 @@ def test_a_pattern_that_holds_a_space_cannot_be_looked_for_in_pieces() -> None:
 @given(st.text(alphabet="aá'’ñ1.,_-¿ \u00a0\t\u2009"))
 def test_the_words_of_a_text_are_those_of_its_pieces(text: str) -> None:
     assert words(text) == tuple(WORD.findall(text))
+
+
+@given(st.text(alphabet="aáñßſŉﬁSsIİı '’1.-"))
+def test_what_has_the_same_words_has_the_same_stems(text: str) -> None:
+    for other in (text.upper(), text.lower(), text.casefold()):
+        if folded(other) == folded(text):
+            assert all(stems(other, language) == stems(text, language) for language in LANGUAGES)
 
 
 def test_small_words_are_counted_as_often_as_they_stand() -> None:

@@ -52,7 +52,7 @@ RULES: tuple[Rule, ...] = (
 )
 """By code."""
 
-_ON_WORDS = {one.__name__ for one in (parity, services, style, words)}
+_ON_TEXTS = {one.__name__ for one in (parity, services, style, words)}
 """The rules that look at texts rather than at cards; with the making of a package they take as long as the others."""
 
 _WEIGHT = 20
@@ -72,7 +72,7 @@ def lint(study: Study, *, today: datetime.date | None = None) -> tuple[Diagnosti
 
 @contextmanager
 def linting(study: Study, *, today: datetime.date | None = None) -> Iterator[Callable[[], tuple[Diagnostic, ...]]]:
-    """Lint beside what the block does: the rules about cards, and when it asks, here, those about words.
+    """Lint beside what the block does: the rules about cards, and when it asks, here, those about texts.
 
     Args:
       study: one that has passed `check`.
@@ -84,10 +84,10 @@ def linting(study: Study, *, today: datetime.date | None = None) -> Iterator[Cal
     off = {str(code) for code in study.lint.off} if study.lint else set()
     context = Context(study, today)
     on = [rule for rule in RULES if rule.code not in off]
-    on_words = [rule for rule in on if rule.check.__module__ in _ON_WORDS]
-    on_cards = [rule for rule in on if rule not in on_words]
+    on_texts = [rule for rule in on if rule.check.__module__ in _ON_TEXTS]
+    on_cards = [rule for rule in on if rule not in on_texts]
     with beside(lambda: _findings(on_cards, context), items=_WEIGHT * study.size) as of_cards:
-        yield lambda: _judged(study, on, (*_findings(on_words, context), *of_cards()))
+        yield lambda: _judged(study, on, (*_findings(on_texts, context), *of_cards()))
 
 
 def _judged(study: Study, on: list[Rule], findings: Iterable[tuple[str, Found]]) -> tuple[Diagnostic, ...]:

@@ -6,18 +6,16 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from repaso.diagnostics import Severity, Span
 from repaso.glossary import Line, glossary
 from repaso.model import Study
 from repaso.rules.face import Face, Pair, Shown, bridges, faces, pairs, shown
-from repaso.rules.uses import Uses, uses
+from repaso.rules.uses import Uses, every_name, uses
 from repaso.values import ItemId
-
-Known = TypeVar("Known")
 
 
 class Found(NamedTuple):
@@ -35,24 +33,21 @@ class Context:
 
     study: Study
     today: datetime.date | None = None
-    _known: dict[Callable[["Context"], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def faces(self) -> tuple[Face, ...]:
         """Every face, made once."""
         return tuple(faces(self.study))
 
-    def once(self, find: Callable[["Context"], Known]) -> Known:
-        """What `find` finds, for all rules that ask for it."""
-        if find not in self._known:
-            self._known[find] = find(self)
-        known: Known = self._known[find]
-        return known
-
     @cached_property
     def glossary(self) -> tuple[Line, ...]:
         """Every line of the glossary."""
         return glossary(self.study)
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, str, Span], ...]:
+        """Every name of the glossary, the terms and the rows, with its item, if it has one, and its place."""
+        return tuple(every_name(self.study, self.glossary))
 
     @cached_property
     def shown(self) -> tuple[Shown, ...]:

@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterator
 
 from repaso.diagnostics import Severity, Span
-from repaso.glossary import dated, forms
+from repaso.glossary import dated
 from repaso.rules.rule import Context, Found, rule
-from repaso.values import LANGUAGES
 
 _COMPANY = ("Amazon", "AWS", "SageMaker")
 _SERVICE = re.compile(rf"\b(?:{'|'.join(_COMPANY)})(?:\s+[A-Z][\w-]*)+")
@@ -34,7 +33,7 @@ def unknown_service(context: Context) -> Iterator[Found]:
         questions:
           - {id: a, covers: p1, ask: {es: ¿Qué mide?, en: What measures?}, answer: SageMaker Clarify, why: x}
     """
-    known = {_bare(name) for name, _, _ in context.once(_names)}
+    known = {_bare(name) for name, _, _ in context.names}
     told: set[str] = set()
     for one in context.shown:
         if not any(map(one.text.__contains__, _COMPANY)):  # as in most texts
@@ -66,7 +65,7 @@ def undated_service(context: Context) -> Iterator[Found]:
     days = dated(context.glossary)
     told: set[str] = set()
     rows = {row.id for table in context.study.tables for row in table.rows}
-    for name, item, span in context.once(_names):
+    for name, item, span in context.names:
         if name.startswith(_COMPANY) and _SERVICE.fullmatch(name) and days.get(name) is None and name not in told:
             told.add(name)
             hint = "give it a line in the glossary, with as_of" if item in rows else "give it an as_of"
@@ -100,25 +99,6 @@ def stale_facts(context: Context) -> Iterator[Found]:
     for name, what, day, span in days:
         if day is not None and day < oldest:
             yield Found(name, span, f"{what}: last checked on {day}", "check it, and set as_of")
-
-
-def _names(context: Context) -> tuple[tuple[str, str, Span], ...]:
-    """Every name of the glossary, the terms and the rows, with its item, if it has one, and its place."""
-    return tuple(_every_name(context))
-
-
-def _every_name(context: Context) -> Iterator[tuple[str, str, Span]]:
-    items = {term.span: term.id for term in context.study.terms}
-    for line in context.glossary:
-        for language in LANGUAGES:
-            for name in line.names(language):
-                yield name, items.get(line.span, ""), line.span
-    for table in context.study.tables:
-        for row in table.rows:
-            cell = row.cells[table.columns[0].id]
-            for language in LANGUAGES:
-                for name in forms(str(cell[language])):
-                    yield name, row.id, cell[language].span
 
 
 def _bare(name: str) -> str:

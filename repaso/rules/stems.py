@@ -58,7 +58,8 @@ def stem(word: str, language: Language) -> str:
 
 def root(word: str, language: Language) -> str:
     """The stem of a word that carries meaning, and "" for one that does not."""
-    small = len(word) < 2 or word.casefold() in _FUNCTION_WORDS[language]
+    folded = word.casefold()
+    small = len(folded) < 2 or folded in _FUNCTION_WORDS[language]
     return "" if small else stem(word, language)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, cast
 
+from repaso.diagnostics import Span
 from repaso.glossary import Line, forms
 from repaso.lexicon import Lexicon, Mention
 from repaso.model import Study
@@ -27,6 +28,21 @@ def uses(study: Study, lines: Sequence[Line], texts: Iterable[Shown]) -> Iterato
     for one in texts:
         if found := [use for use in lexicons[one.language].find(one.text) if use.value is not None]:
             yield one, cast("Uses", found)
+
+
+def every_name(study: Study, lines: Sequence[Line]) -> Iterator[tuple[str, str, Span]]:
+    """Every name of the glossary, the terms and the rows, with its item, if it has one, and its place."""
+    items = {term.span: term.id for term in study.terms}
+    for line in lines:
+        for language in LANGUAGES:
+            for name in line.names(language):
+                yield name, items.get(line.span, ""), line.span
+    for table in study.tables:
+        for row in table.rows:
+            cell = row.cells[table.columns[0].id]
+            for language in LANGUAGES:
+                for name in forms(str(cell[language])):
+                    yield name, row.id, cell[language].span
 
 
 def _lexicon(study: Study, lines: Sequence[Line], language: Language) -> Lexicon[Use | None]:
