@@ -173,37 +173,29 @@ class _Source:
         self._skip(event)
         return _BAD
 
-    def _scalar(self, event: Any, what: str, wanted: str = "text") -> tuple[str, Place] | None:
-        """A scalar's text and place, or None once its fault is noted."""
-        if type(event) is not ScalarEvent:
-            self._wrong(event, what, wanted)
-            return None
-        value: str = event.value
-        place: Any = event.start_mark
-        if not value or value.isspace():
-            self.fault(place, "empty-value", f"{what} is empty", "write it, or remove the key")
-            return None
-        if not value.isprintable() and (sign := _CONTROL.search(value)):
-            self.fault(
-                place,
-                "control-character",
-                f"{what} holds the control character U+{ord(sign[0]):04X}",
-                "remove it: Anki refuses it",
-            )
-            return None
-        end: Any = event.end_mark
-        if self._cut and not event.style and _CUT.match(self._text, end.index):
-            hint = "in YAML ' #' begins a comment: put the text in quotes, or a space behind the '#' of a comment"
-            self.fault(place, "cut-text", f"{what} ends before '#', and the rest of the line is lost", hint)
-            return None
-        return value, place
+    def _scalar(self, what: str, make: Callable[[str, Place], Any], wanted: str = "text") -> Reader:
+        """How a scalar is read of which a value is made: from its text and its place."""
+
+        def read(event: Any) -> Any:
+            if type(event) is not ScalarEvent:
+                return self._wrong(event, what, wanted)
+            value: str = event.value
+            place: Any = event.start_mark
+            if not value or value.isspace():
+                return self.fault(place, "empty-value", f"{what} is empty", "write it, or remove the key")
+            if not value.isprintable() and (sign := _CONTROL.search(value)):
+                message = f"{what} holds the control character U+{ord(sign[0]):04X}"
+                return self.fault(place, "control-character", message, "remove it: Anki refuses it")
+            end: Any = event.end_mark
+            if self._cut and not event.style and _CUT.match(self._text, end.index):
+                hint = "in YAML ' #' begins a comment: put the text in quotes, or a space behind the '#' of a comment"
+                return self.fault(place, "cut-text", f"{what} ends before '#', and the rest of the line is lost", hint)
+            return make(value, place)
+
+        return read
 
     def _words(self, what: str) -> Reader:
-        def read(event: Any) -> Any:
-            found = self._scalar(event, what)
-            if found is None:
-                return _BAD
-            value, place = found
+        def made(value: str, place: Place) -> Any:
             if "{{" in value and _HOLE.search(value):
                 hint = "only the sentences under 'cloze' have holes"
                 return self.fault(place, "bad-cloze", f"a hole in {what}, which is no cloze", hint)
@@ -212,62 +204,47 @@ class _Source:
                 words = plain(marked)
             return Text(place, words, marked)
 
-        return read
+        return self._scalar(what, made)
 
     def _sentence(self, what: str) -> Reader:
-        def read(event: Any) -> Any:
-            found = self._scalar(event, what)
-            if found is None:
-                return _BAD
-            value, place = found
+        def made(value: str, place: Place) -> Any:
             parts, wrong = parse_cloze(value)
             for message in wrong:
                 self.fault(place, "bad-cloze", message, "a hole is written {{c1::answer}} or {{c1::answer::hint}}")
             return _BAD if wrong else ClozeText(place, plain(parts), parts)
 
-        return read
+        return self._scalar(what, made)
 
     def _word(self, shape: Word, what: str) -> Reader:
         kind, pattern = shape
 
-        def read(event: Any) -> Any:
-            found = self._scalar(event, what, "one word")
-            if found is None:
-                return _BAD
-            value, place = found
+        def made(value: str, place: Place) -> Any:
             if pattern is not None and not pattern.matches(value):
                 hint = "write a list: [one, two]" if "," in value else f"write it like '{pattern.example}'"
                 return self.fault(place, "bad-value", f"'{value}' cannot be {what}", hint)
             return kind(value, place)
 
-        return read
+        return self._scalar(what, made, "one word")
 
     def _date(self, what: str) -> Reader:
-        def read(event: Any) -> Any:
-            found = self._scalar(event, what, "a date")
-            if found is None:
-                return _BAD
+        def made(value: str, place: Place) -> Any:
             try:
-                return datetime.datetime.strptime(found[0], "%Y-%m-%d").date()  # noqa: DTZ007  (a day, not a moment)
+                return datetime.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  (a day, not a moment)
             except ValueError:
-                return self.fault(found[1], "bad-date", f"'{found[0]}' is no date", "write it like 2026-11-22")
+                return self.fault(place, "bad-date", f"'{value}' is no date", "write it like 2026-11-22")
 
-        return read
+        return self._scalar(what, made, "a date")
 
     def _choice(self, shape: Choice, what: str) -> Reader:
         other = None if shape.other is None else self._reader(shape.other, what)
 
-        def read(event: Any) -> Any:
-            if isinstance(event, ScalarEvent) and event.value in shape.words:
-                return event.value
-            if other is not None and isinstance(event, MappingStartEvent):
-                return other(event)
-            found = self._scalar(event, what, " or ".join(f"'{word}'" for word in shape.words))
-            if found is None:
-                return _BAD
-            return self.fault(found[1], "bad-value", f"'{found[0]}' cannot be {what}", f"write '{shape.words[0]}'")
+        def made(value: str, place: Place) -> Any:
+            if value in shape.words:
+                return value
+            return self.fault(place, "bad-value", f"'{value}' cannot be {what}", f"write '{shape.words[0]}'")
 
-        return read
+        word = self._scalar(what, made, " or ".join(f"'{word}'" for word in shape.words))
+        return lambda event: other(event) if other is not None and type(event) is MappingStartEvent else word(event)
 
     def _sequence(self, shape: Sequence, what: str) -> Reader:
         entry = self._reader(shape.of, f"an entry of {what}")
