@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 from benchmarks.clock import Clock, forget_peak, peak
 from repaso import anki, ledger, pdf, pipeline
@@ -224,7 +225,7 @@ def layout(source: Path) -> None:
     clock.print()
 
 
-def main(what: str, source: Path, *out: Path) -> None:
+def main(what: str, source: Path, *out: Path) -> NoReturn:
     """Do one of them, as the program `build` does: without the collector, and with an end at once."""
     gc.disable()
     if what == "read":

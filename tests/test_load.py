@@ -146,6 +146,7 @@ def test_reading_does_not_keep_the_text(tmp_path: Path) -> None:
     ("text", "expected"),
     [
         (TERM + "    note:\n      es: El #1 de todos\n      en: One of all\n", "cut-text"),
+        (TERM + "    sheet: omit #x\n", "cut-text"),
         (TERM.replace("{es: pérdida, en: loss}", "{es: pérdida, o error, en: loss}"), "unknown-key"),
         (TERM.replace("Lo que se minimiza.", "'{{c1::Lo}} que'"), "bad-cloze"),
         (TERM.replace("covers: [p1, p2]", "covers: p1, p2"), "bad-value"),
