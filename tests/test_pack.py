@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -188,6 +188,36 @@ def test_no_larger_size_on_the_grid_fits(plan: SheetPlan) -> None:
     larger = [laid.found.size + step * limits.step_pt for step in range(1, steps + 1)]
     fitting = [size for size in larger if pack(laid.rows, laid.frame, size, (1.0,) * pages) is not None]
     assert max(fitting, default=0.0) - laid.found.size <= _WHOLE_PT
+
+
+def several(*counts: int) -> SheetPlan:
+    """Blocks of so many terms."""
+    blocks = (block(str(mark), mark, *map(entry, range(count))) for mark, count in enumerate(counts, start=1))
+    return sheet(*blocks)
+
+
+@pytest.mark.parametrize("counts", [(30, 30), (24, 24, 24), (45, 20, 20), (60, 40), (55, 30)])
+def test_no_smaller_size_is_worth_more_for_cutting_fewer_blocks(counts: tuple[int, ...]) -> None:
+    laid = layout(several(*counts))
+    assert laid.found is not None
+    limits, airs = laid.limits, (1.0,) * laid.found.pages
+    worths = {}
+    for step in range(round(_WHOLE_PT / limits.step_pt) * laid.found.pages):
+        size = round(laid.found.size - step * limits.step_pt, 4)
+        placed = pack(laid.rows, laid.frame, size, airs) if size >= limits.smallest_pt else None
+        if placed is not None:
+            ends = [(before, after) for before, after in pairwise(placed) if before.page != after.page]
+            worths[size] = size - _WHOLE_PT * sum(before.row.block == after.row.block for before, after in ends)
+    assert laid.found.worth == worths[laid.found.size] == max(worths.values())
+
+
+def test_a_sheet_is_a_little_smaller_if_that_cuts_no_block() -> None:
+    laid = layout(several(60, 40))
+    assert laid.found is not None
+    assert laid.found.size < laid.limits.largest_pt
+    larger = pack(laid.rows, laid.frame, laid.found.size + laid.limits.step_pt, (1.0,) * laid.found.pages)
+    assert larger is not None, "a larger size fits"
+    assert laid.found.worth == laid.found.size
 
 
 @pytest.mark.parametrize("ahead", [1, 8, 1000])

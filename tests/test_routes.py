@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repaso.pdf.sheet.diagram import Layout, lay_out
-from repaso.pdf.sheet.routes import Place, Route, Size, cells_of, channel_of, columns
+from repaso.pdf.sheet.routes import Place, Route, Size, columns, scheme_of
 from repaso.sheet import Arrow, Box, Diagram, Pair
 from tests.sheets import SPAN, diagram, setter
 
@@ -148,23 +148,30 @@ def test_too_many_ranks_are_told_in_words(count: int) -> None:
 
 def test_a_box_stands_one_rank_behind_the_last_that_leads_to_it() -> None:
     part = diagram((0, 1, ""), (1, 2, ""), (0, 3, ""), (2, 3, ""), (3, 0, "atrás"))
-    cells = cells_of(part.boxes, part.arrows)
-    assert cells.ranks == (0, 1, 2, 3)
-    assert cells.lanes == (0, 0, 0, 0)
-    assert [channel_of(arrow, cells) for arrow in part.arrows] == [None, None, 0, None, 0]
+    scheme = scheme_of(part.boxes, part.arrows)
+    assert scheme.cells.ranks == (0, 1, 2, 3)
+    assert scheme.cells.lanes == (0, 0, 0, 0)
+    assert scheme.below == [[2, 4]], "the longer arrow lies lower"
+    assert not scheme.turning
+
+
+def test_arrows_of_one_length_lie_below_a_lane_in_the_order_of_the_author() -> None:
+    part = diagram((0, 1, ""), (1, 2, ""), (2, 3, ""), (3, 2, "a"), (2, 1, "b"), (3, 1, "c"), (1, 0, "d"))
+    assert scheme_of(part.boxes, part.arrows).below == [[3, 4, 6, 5]]
 
 
 def test_boxes_of_one_rank_stand_in_lanes() -> None:
     part = diagram((0, 1, ""), (0, 2, ""), (0, 3, ""))
-    assert cells_of(part.boxes, part.arrows).lanes == (0, 0, 1, 2)
+    scheme = scheme_of(part.boxes, part.arrows)
+    assert scheme.cells.lanes == (0, 0, 1, 2)
+    assert scheme.below == [[], [], []]
 
 
 @given(st.lists(st.floats(2, 12), min_size=2, max_size=6), st.floats(10, 120))
 def test_ranks_take_the_whole_width_or_say_that_there_is_none(best: list[float], width_em: float) -> None:
     part = diagram(*((box, box + 1, "") for box in range(len(best) - 1)))
-    cells = cells_of(part.boxes, part.arrows)
     sizes = [Size(2.0, value) for value in best]
-    found = columns(cells, sizes, part.arrows, [0.0] * len(part.arrows), width_em)
+    found = columns(scheme_of(part.boxes, part.arrows), sizes, [0.0] * len(part.arrows), width_em)
     if found is None:
         assert width_em < 2.0 * len(best) + 2.4 * (len(best) - 1)
         return

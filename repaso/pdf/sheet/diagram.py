@@ -11,14 +11,15 @@ from repaso.pdf.shapes import Point
 from repaso.pdf.sheet.routes import (
     Place,
     Route,
+    Scheme,
     Size,
     below_lanes,
-    cells_of,
     columns,
     is_clear,
     label_place,
     lanes_of,
     routes_of,
+    scheme_of,
 )
 from repaso.pdf.sheet.row import Box as Measured
 from repaso.pdf.sheet.row import Measure, Scale
@@ -66,41 +67,48 @@ def alternative(part: Diagram) -> str:
     return f"{part.title.lead}: {'; '.join(said or names)}."
 
 
-class _Said(NamedTuple):
-    """The words of a diagram: names of boxes in both languages, and what arrows say."""
+class _Sketch(NamedTuple):
+    """A diagram at any width.
 
+    Attributes:
+      scheme: of boxes and arrows.
+      sizes: of the boxes.
+      names: of the boxes.
+      others: the same in the other language.
+      labels: what arrows say.
+    """
+
+    scheme: Scheme
+    sizes: Sequence[Size]
     names: Sequence[Words]
     others: Sequence[Words]
     labels: Sequence[Words]
 
 
-def _said_in(part: Diagram, setter: Setter) -> _Said:
+def _sketch(part: Diagram, setter: Setter) -> _Sketch:
     inks = [WHITE if box.filled else setter.theme.ink for box in part.boxes]
-    return _Said(
-        [
-            setter.names(box.name, ink)
-            if isinstance(box.name, Gap)
-            else setter.plain(box.name.lead, Face.SEMIBOLD, ink)
-            for box, ink in zip(part.boxes, inks, strict=True)
-        ],
-        [
-            setter.other("" if isinstance(box.name, Gap) else box.name.other, colour=WHITE if box.filled else "")
-            for box in part.boxes
-        ],
-        [setter.plain(arrow.says, Face.ITALIC, setter.theme.ink, scale=SMALL) for arrow in part.arrows],
-    )
+    names = [
+        setter.names(box.name, ink) if isinstance(box.name, Gap) else setter.plain(box.name.lead, Face.SEMIBOLD, ink)
+        for box, ink in zip(part.boxes, inks, strict=True)
+    ]
+    others = [
+        setter.other("" if isinstance(box.name, Gap) else box.name.other, colour=WHITE if box.filled else "")
+        for box in part.boxes
+    ]
+    labels = [setter.plain(arrow.says, Face.ITALIC, setter.theme.ink, scale=SMALL) for arrow in part.arrows]
+    sizes = [_size(box, name, other) for box, name, other in zip(part.boxes, names, others, strict=True)]
+    return _Sketch(scheme_of(part.boxes, part.arrows), sizes, names, others, labels)
 
 
 def lay_out(part: Diagram, setter: Setter, width_em: float) -> Layout | None:
     """Give every box, arrow and text its place, or None if there is no room for them, or no way past each other."""
-    return _lay_out(part, _said_in(part, setter), width_em)
+    return _lay_out(part, _sketch(part, setter), width_em)
 
 
-def _lay_out(part: Diagram, said: _Said, width_em: float) -> Layout | None:
-    names, others, labels = said
-    cells = cells_of(part.boxes, part.arrows)
-    sizes = [_size(box, name, other) for box, name, other in zip(part.boxes, names, others, strict=True)]
-    found = columns(cells, sizes, part.arrows, [text.natural_em for text in labels], width_em)
+def _lay_out(part: Diagram, sketch: _Sketch, width_em: float) -> Layout | None:
+    scheme, sizes, names, others, labels = sketch
+    cells = scheme.cells
+    found = columns(scheme, sizes, [text.natural_em for text in labels], width_em)
     if found is None:
         return None
     texts = [
@@ -115,12 +123,12 @@ def _lay_out(part: Diagram, said: _Said, width_em: float) -> Layout | None:
     # takes two rounds, the first as if it were one line.
     told = [_LEADING if text else 0.0 for text in labels]
     for _ in range(2):
-        lanes = lanes_of(cells, heights, part.arrows, told)
+        lanes = lanes_of(scheme, heights, told)
         places = [
             Place(found[rank][0], lanes[lane].top + (lanes[lane].height - height) / 2, found[rank][1], height)
             for rank, lane, height in zip(cells.ranks, cells.lanes, heights, strict=True)
         ]
-        routes = routes_of(cells, lanes, places, part.arrows, told)
+        routes = routes_of(scheme, lanes, places, told)
         broken = [
             fill(text, max(3.0, way.room - 2 * _LABEL_INSET_EM)) for text, way in zip(labels, routes, strict=True)
         ]
@@ -131,13 +139,13 @@ def _lay_out(part: Diagram, said: _Said, width_em: float) -> Layout | None:
     ]
     if not is_clear(places, part.arrows, routes, beside, width_em):
         return None
-    return Layout(below_lanes(cells, lanes, part.arrows, told), places, texts, routes, broken, beside)
+    return Layout(below_lanes(scheme, lanes, told), places, texts, routes, broken, beside)
 
 
 def diagram(part: Diagram, colour: str, setter: Setter, tag: Tag) -> Measure:
     """All boxes and arrows; `tag` is a figure."""
-    words = _said_in(part, setter)
-    at_width = cache(lambda width_em: _lay_out(part, words, width_em))
+    sketch = _sketch(part, setter)
+    at_width = cache(lambda width_em: _lay_out(part, sketch, width_em))
 
     def measure(scale: Scale, width: float) -> Measured:
         size = scale.size

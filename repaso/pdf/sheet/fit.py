@@ -2,8 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import islice, pairwise
-from math import log
+from itertools import islice
+from math import inf
 from typing import NamedTuple
 
 from repaso.pdf import Layout
@@ -12,7 +12,9 @@ from repaso.pdf.sheet.row import Box, Row, Scale
 
 _AIRS = (1.15, 1.3, 1.45, 1.6, 1.8, 2.0)
 _CUT_PT = 0.3  # so much smaller may the body be for one cut less
-_STRIDE = 4  # so many sizes are passed over at first
+_STRIDE = 4  # so many sizes smaller is the next that is tried, at most
+_FULL = 0.93  # so full are pages, about, at the largest size that fits
+_POWER = 1.7  # the area grows about as this power of the size: lines are higher, and there are more
 LOOKED_AT_PAGES = 6  # a longer sheet is not set again and again for its looks
 _MANY_PAGES = 1000
 
@@ -33,10 +35,12 @@ class Fit(NamedTuple):
     Attributes:
       layout: how its rows are set.
       placed: every row in its place.
+      worth: its size, and what is taken off for every block that is cut by the end of a page.
     """
 
     layout: Layout
     placed: list[Placed]
+    worth: float
 
     @property
     def size(self) -> float:
@@ -47,17 +51,6 @@ class Fit(NamedTuple):
     def pages(self) -> int:
         """How many pages it takes."""
         return max((place.page for place in self.placed), default=0) + 1
-
-    @property
-    def cuts(self) -> int:
-        """How many blocks are cut by the end of a page."""
-        ends = [(place.row.block, place.page) for place in self.placed]
-        return sum(before[0] == after[0] and before[1] != after[1] for before, after in pairwise(ends))
-
-    @property
-    def worth(self) -> float:
-        """Its size, and what is taken off for cuts."""
-        return self.size - _CUT_PT * self.cuts
 
     def by_page(self) -> list[list[Placed]]:
         """The rows of every page."""
@@ -112,60 +105,60 @@ class _Search:
         self._scale: Scale | None = None
         self._areas: dict[float, float] = {}
 
-    def at(self, size: float, airs: Sequence[float]) -> Fit | None:
-        """The rows at a size, if they fit on so many pages."""
-        placed = pack(self._rows, self._frame, size, airs, self._measure)
-        return None if placed is None else Fit(Layout(size, tuple(airs)), placed)
+    def at(self, size: float, airs: Sequence[float], *, beat: float = -inf) -> Fit | None:
+        """The rows at a size, if they fit on so many pages, and are worth more than `beat`."""
+        packing = self._packing(size, airs)
+        placed: list[Placed] = []
+        cuts = 0
+        for page in packing:
+            if placed and page:
+                cuts += placed[-1].row.block == page[0].row.block
+            if size - _CUT_PT * cuts <= beat:
+                return None
+            placed += page
+        return Fit(Layout(size, tuple(airs)), placed, size - _CUT_PT * cuts) if packing.complete else None
 
     def largest(self, pages: int, smallest_pt: float) -> Fit | None:
         """The largest size on the grid at which the rows fit, or None.
 
-        Why downward from a bound: whether a size fits is not monotone, for a row more in one column may move a break
-        to a better place. The bound is the size at which the rows' area is the pages' area. Why in strides: most sizes
-        below it are far too large; those between the first that fits and the one before it are tried after.
+        From a guess, upward while they fit; or else downward in growing strides to a size at which they do, and then
+        all those that were passed over last, from the largest: whether a size fits is not monotone, for a row more in
+        one column may move a break to a better place.
         """
         limits, airs = self._limits, (1.0,) * pages
         sizes = [
             round(smallest_pt + step * limits.step_pt, 4)
             for step in range(round((limits.largest_pt - smallest_pt) / limits.step_pt) + 1)
         ]
-        bound, tried = self._bound(sizes, self.room(pages)), range(0)
-        for step in dict.fromkeys((*range(bound - 1, 0, -_STRIDE), 0)) if bound else ():
+        step = failed = self._guess(sizes, _FULL * self.room(pages))
+        found = self.at(sizes[step], airs)
+        if found is not None:
+            for size in sizes[step + 1 :]:
+                larger = self.at(size, airs)
+                if larger is None:
+                    break
+                found = larger
+            return found
+        stride = 1
+        while found is None and step:
+            failed, step, stride = step, max(step - stride, 0), min(2 * stride, _STRIDE)
             found = self.at(sizes[step], airs)
-            if found is not None:
-                between = (self.at(size, airs) for size in reversed(sizes[step + 1 : tried.start]))
-                return next(filter(None, between), found)
-            tried = range(step, bound)
-        return None
+        between = (self.at(size, airs) for size in reversed(sizes[step + 1 : failed]))
+        return next(filter(None, between), found)
 
-    def _bound(self, sizes: Sequence[float], room: float) -> int:
-        """How many sizes, from the smallest, may leave the rows no higher across the page than `room`; or a few more.
-
-        Guessed from the area at two sizes, between which it grows about as a power of the size; then looked at: a guess
-        that is far off is made anew from what was seen.
-        """
-        low, high = sizes[0], max(self._limits.comfortable_pt, sizes[0])
-        if self.area(high) <= room:
-            low, high = high, sizes[-1]
-        if self.area(low) > room:
-            return 0
-        guess = len(sizes)
-        while self.area(high) > room:
-            power = log(self.area(high) / self.area(low)) / log(high / low)
-            before, guess = guess, bisect_right(sizes, low * (room / self.area(low)) ** (1 / power))
-            if before - _STRIDE < guess < before + _STRIDE:
-                return before if guess <= before else min(before + _STRIDE, len(sizes))
-            low, high = (sizes[guess - 1], high) if self.area(sizes[guess - 1]) <= room else (low, sizes[guess - 1])
-        return guess
+    def _guess(self, sizes: Sequence[float], room: float) -> int:
+        """About at which of these sizes the rows are as high across the page as `room`; guessed twice."""
+        step, size = 0, max(self._limits.comfortable_pt, sizes[0])
+        for _ in range(2):
+            step = max(bisect_right(sizes, size * (room / self.area(size)) ** (1 / _POWER)) - 1, 0)
+            size = sizes[step]
+        return step
 
     def whole(self, found: Fit, smallest_pt: float) -> Fit:
         """The same, or a little smaller if fewer blocks are then cut by the end of a page: each is worth _CUT_PT."""
-        best, step_pt = found, self._limits.step_pt
-        for step in range(1, round(_CUT_PT * found.cuts / step_pt) + 1):
-            size = round(found.size - step * step_pt, 4)
-            trial = self.at(size, (1.0,) * found.pages) if size >= smallest_pt else None
-            if trial is not None and trial.worth > best.worth:
-                best = trial
+        best, size = found, found.size
+        while (size := round(size - self._limits.step_pt, 4)) > best.worth and size >= smallest_pt:
+            best = self.at(size, (1.0,) * found.pages, beat=best.worth) or best
         return best
 
     def airy(self, found: Fit) -> Fit:
@@ -180,8 +173,11 @@ class _Search:
 
     def _keeps(self, found: Fit, airs: Sequence[float], page: int) -> bool:
         """Whether the same rows stand on a page with these airs; those before it have kept theirs."""
-        pages = Packing(self._rows, self._frame, found.size, airs, self._measure)
+        pages = self._packing(found.size, airs)
         return len(next(islice(pages, page, None), ())) == found.rows_on(page)
+
+    def _packing(self, size: float, airs: Sequence[float]) -> Packing:
+        return Packing(self._rows, self._frame, size, airs, self._measure)
 
     def area(self, size: float) -> float:
         """The height that the rows would take across the page, nothing lost."""

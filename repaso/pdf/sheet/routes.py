@@ -4,8 +4,7 @@ After Sugiyama, Tagawa and Toda (1981) as far as a study sheet needs it: an arro
 on, so a box's rank is one more than the highest of those that lead to it; an arrow to one written earlier leads back.
 """
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Sequence, Set
 from itertools import combinations, pairwise, product
 from typing import NamedTuple
 
@@ -74,7 +73,40 @@ class Cells(NamedTuple):
         return any(own == lane and rank in ranks for rank, own in zip(self.ranks, self.lanes, strict=True))
 
 
-def cells_of(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> Cells:
+class Scheme(NamedTuple):
+    """A diagram without measures.
+
+    Attributes:
+      cells: of the boxes.
+      arrows: between them.
+      below: for every lane the arrows that run below it, by position, from the top.
+      turning: the positions of those that turn into the box they lead to.
+    """
+
+    cells: Cells
+    arrows: Sequence[Arrow]
+    below: Sequence[Sequence[int]]
+    turning: Set[int]
+
+
+def scheme_of(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> Scheme:
+    """Which box stands where, and which arrow goes which way.
+
+    Of the arrows below a lane, the shorter one is nearer to the boxes, so that it crosses no other's text.
+    """
+    cells = _cells_of(boxes, arrows)
+    ranks, numbers = cells.ranks, range(len(arrows))
+    channels = [_channel_of(arrow, cells) for arrow in arrows]
+    by_length = sorted(numbers, key=lambda number: abs(ranks[arrows[number].end] - ranks[arrows[number].start]))
+    return Scheme(
+        cells,
+        arrows,
+        [[number for number in by_length if channels[number] == lane] for lane in range(max(cells.lanes) + 1)],
+        {number for number in numbers if _turns_in(cells, arrows[number])},
+    )
+
+
+def _cells_of(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> Cells:
     """Ranks from the arrows; lanes as the author says, else that of the last box that leads there, or the next."""
     ranks: list[int] = []
     lanes: list[int] = []
@@ -94,8 +126,7 @@ def leads_back(arrow: Arrow) -> bool:
     return arrow.end <= arrow.start
 
 
-@lru_cache  # it is asked for at every size, and only the measures differ
-def channel_of(arrow: Arrow, cells: Cells) -> int | None:
+def _channel_of(arrow: Arrow, cells: Cells) -> int | None:
     """The lane below which an arrow runs, for it leads back or boxes are in its way; None if it needs no such way."""
     start, end = cells.lanes[arrow.start], cells.lanes[arrow.end]
     between = range(cells.ranks[arrow.start] + 1, cells.ranks[arrow.end])
@@ -105,22 +136,22 @@ def channel_of(arrow: Arrow, cells: Cells) -> int | None:
 
 
 def columns(
-    cells: Cells, sizes: Sequence[Size], arrows: Sequence[Arrow], labels: Sequence[float], width: float
+    scheme: Scheme, sizes: Sequence[Size], labels: Sequence[float], width: float
 ) -> list[tuple[float, float]] | None:
     """Where each rank begins and how wide it is, so that all take the whole width; None if there is no room.
 
     Args:
-      cells: of the boxes.
+      scheme: of the diagram.
       sizes: of the boxes.
-      arrows: between them.
       labels: the width of each arrow's text on one line, 0 for none.
       width: of the whole.
     """
+    cells = scheme.cells
     count = max(cells.ranks) + 1
     gaps = [0.0] + [_GAP_EM] * (count - 1)
-    for arrow, label in zip(arrows, labels, strict=True):
+    for number, (arrow, label) in enumerate(zip(scheme.arrows, labels, strict=True)):
         start, end = cells.ranks[arrow.start], cells.ranks[arrow.end]
-        if label and end == start + 1 and not _turns_in(cells, arrow):
+        if label and end == start + 1 and number not in scheme.turning:
             gaps[end] = max(gaps[end], min(label, _LABEL_EM) + _LABEL_ROOM_EM)
     least = [
         max(size.least for size, own in zip(sizes, cells.ranks, strict=True) if own == rank) for rank in range(count)
@@ -144,67 +175,61 @@ def columns(
     return found
 
 
-def lanes_of(cells: Cells, heights: Sequence[float], arrows: Sequence[Arrow], labels: Sequence[float]) -> list[Place]:
+def lanes_of(scheme: Scheme, heights: Sequence[float], labels: Sequence[float]) -> list[Place]:
     """Top and height of every lane; between it and the next lie the channels of arrows that run below it.
 
     Args:
-      cells: of the boxes.
+      scheme: of the diagram.
       heights: of the boxes.
-      arrows: between them.
       labels: the height of each arrow's text, 0 for none.
     """
+    lanes, below = scheme.cells.lanes, scheme.below
+    highest = [0.0] * len(below)
+    for lane, height in zip(lanes, heights, strict=True):
+        highest[lane] = max(highest[lane], height)
+    aside = {number for numbers in below for number in numbers}
+    for number, (arrow, label) in enumerate(zip(scheme.arrows, labels, strict=True)):
+        if label and number not in aside:
+            for lane in (lanes[arrow.start], lanes[arrow.end]):
+                highest[lane] = max(highest[lane], 2 * (label + LABEL_AIR_EM) + 0.1)
     found: list[Place] = []
     top = 0.0
-    for lane in range(max(cells.lanes) + 1):
-        height = max((high for high, own in zip(heights, cells.lanes, strict=True) if own == lane), default=0.0)
-        for arrow, label in zip(arrows, labels, strict=True):
-            ends = cells.lanes[arrow.start], cells.lanes[arrow.end]
-            if label and lane in ends and channel_of(arrow, cells) is None:
-                height = max(height, 2 * (label + LABEL_AIR_EM) + 0.1)
+    for height, numbers in zip(highest, below, strict=True):
         found.append(Place(0.0, top, 0.0, height))
-        top += height + sum(_slots(lane, cells, arrows, labels).values()) + _LANE_GAP_EM
+        top += height + _channels_em(numbers, labels) + _LANE_GAP_EM
     return found
 
 
-def below_lanes(cells: Cells, lanes: Sequence[Place], arrows: Sequence[Arrow], labels: Sequence[float]) -> float:
+def below_lanes(scheme: Scheme, lanes: Sequence[Place], labels: Sequence[float]) -> float:
     """The height of all lanes, with the channels below the last."""
-    channels = _slots(len(lanes) - 1, cells, arrows, labels)
-    return lanes[-1].top + lanes[-1].height + sum(channels.values())
+    return lanes[-1].top + lanes[-1].height + _channels_em(scheme.below[-1], labels)
 
 
-def _slots(lane: int, cells: Cells, arrows: Sequence[Arrow], labels: Sequence[float]) -> dict[int, float]:
-    """The arrows that run below a lane, by position, from the top: how high the channel of each is.
-
-    The shorter an arrow, the nearer to the boxes, so that it crosses no other's text.
-    """
-    own = [place for place, arrow in enumerate(arrows) if channel_of(arrow, cells) == lane]
-    own.sort(key=lambda place: abs(cells.ranks[arrows[place].end] - cells.ranks[arrows[place].start]))
-    return {place: _CHANNEL_EM + labels[place] for place in own}
+def _channels_em(numbers: Sequence[int], labels: Sequence[float]) -> float:
+    """The height of the channels of arrows, each with its text."""
+    return sum(_CHANNEL_EM + labels[number] for number in numbers)
 
 
-def routes_of(
-    cells: Cells, lanes: Sequence[Place], places: Sequence[Place], arrows: Sequence[Arrow], labels: Sequence[float]
-) -> list[Route]:
+def routes_of(scheme: Scheme, lanes: Sequence[Place], places: Sequence[Place], labels: Sequence[float]) -> list[Route]:
     """The ways of all arrows between boxes in their places."""
     depths: dict[int, float] = {}
-    for number, lane in enumerate(lanes):
+    for lane, numbers in zip(lanes, scheme.below, strict=True):
         depth = lane.top + lane.height
-        for place, height in _slots(number, cells, arrows, labels).items():
-            depths[place] = depth + 0.7 * _CHANNEL_EM
-            depth += height
+        for number in numbers:
+            depths[number] = depth + 0.7 * _CHANNEL_EM
+            depth += _CHANNEL_EM + labels[number]
     return [
         _through_channel(places[arrow.start], places[arrow.end], depths[number])
         if number in depths
-        else _forward(arrow, cells, places)
-        for number, arrow in enumerate(arrows)
+        else _forward(places[arrow.start], places[arrow.end], turns=number in scheme.turning)
+        for number, arrow in enumerate(scheme.arrows)
     ]
 
 
-def _forward(arrow: Arrow, cells: Cells, places: Sequence[Place]) -> Route:
-    start, end = places[arrow.start], places[arrow.end]
+def _forward(start: Place, end: Place, *, turns: bool) -> Route:
     if start.waist == end.waist:
         return _along([(start.left + start.width, start.waist), (end.left, end.waist)])
-    if _turns_in(cells, arrow):
+    if turns:
         down = end.top > start.top
         x = end.middle if down else end.middle + _ASIDE_EM
         y = end.top if down else end.top + end.height
@@ -213,7 +238,6 @@ def _forward(arrow: Arrow, cells: Cells, places: Sequence[Place]) -> Route:
     return _along([(start.left + start.width, start.waist), (x, start.waist), (x, end.waist), (end.left, end.waist)])
 
 
-@lru_cache
 def _turns_in(cells: Cells, arrow: Arrow) -> bool:
     """Whether an arrow can go on in its own lane as far as the box it leads to, and there turn into it."""
     start, end = arrow.start, arrow.end
