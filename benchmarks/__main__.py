@@ -140,7 +140,7 @@ class Bench:
             out = self._folder / "out.apkg"
             files = [str(self.corpus(count)), str(out), str(out.with_suffix(".pdf"))]
             commands = {
-                "ours": [*_module("ours"), "both", *files],
+                "ours": [*_module("printing"), "both", *files],
                 "afternoon": [*_module("reference.afternoon"), *files],
             }
             runs = self.run(commands, rounds=min(self._rounds, 2) if count == SIZES[1] else 0)
@@ -155,7 +155,7 @@ class Bench:
             for count in (1_000, 6_000):
                 source, out = str(self.corpus(count)), str(self._folder / "out.pdf")
                 commands = {
-                    "ours": [*_module("ours"), what, source, out],
+                    "ours": [*_module("printing"), what, source, out],
                     "platypus": [*_module("reference.platypus"), what, source, out],
                 }
                 runs = self.run(commands)
@@ -167,7 +167,7 @@ class Bench:
     def layout(self) -> Iterator[Line]:
         """The layout of the real sheet alone."""
         commands = {
-            "ours": [*_module("ours"), "layout", str(SOURCE)],
+            "ours": [*_module("printing"), "layout", str(SOURCE)],
             "import": _module("reference.import_reportlab"),
         }
         found = ratio(self.run(commands), "ours", "import", "layout")
