@@ -775,6 +775,7 @@ def test_a_card_too_long_stops_the_build(project: Path) -> None:
     [
         ("inset_mm       = 5.0", "inset_mm       = 3.0", "'card.inset_mm' must be 4 or more"),
         ("title  = 17.0", "title  = 7.0", "no other size of a card below it"),
+        ("title  = 17.0", "title  = nan", "'largest_pt.title' must be a number"),
         ("title  = 17.0", 'title  = "17"', "'largest_pt.title' must be a number"),
         ("title  = 17.0", "headline = 17.0", "unknown key 'largest_pt.headline'"),
         ("[margin]", "[margins]", "unknown table 'margins'"),

@@ -1,5 +1,6 @@
 """templates/sheet.toml → Theme: typeface, colours and sizes of the sheet, and nothing that ReportLab knows."""
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -67,6 +68,7 @@ _KEYS: dict[str, dict[str, type]] = {
 }
 _COLOURS: dict[str, type] = {"ink": str, "grey": str, "hair": str, "sections": list}
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_MOST_COLUMNS, _LARGEST_PT, _LEAST_STEP_PT = 12, 72, 0.01  # beyond them nobody can read, or see a difference
 
 
 def read_themes(path: Path, shown: str) -> tuple[Themes | None, tuple[Diagnostic, ...]]:
@@ -128,9 +130,14 @@ def _wrong_keys(data: dict[str, Any]) -> list[str]:
         wrong += [f"unknown key '{name}.{key}'" for key in table if key not in keys]
         for key, kind in keys.items():
             value = table.get(key)
-            if not isinstance(value, (int, float) if kind is float else kind) or isinstance(value, bool):
+            if not (is_number(value) if kind is float else type(value) is kind):
                 wrong.append(f"'{name}.{key}' must be {'a number' if kind is float else f'of type {kind.__name__}'}")
     return wrong + [f"unknown table '{name}'" for name in data if name not in {*_KEYS, "themes"}]
+
+
+def is_number(value: object) -> bool:
+    """Whether a value of TOML is one that a size can have: it also knows `nan` and `inf`."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _wrong_values(data: dict[str, Any]) -> list[str]:
@@ -147,8 +154,18 @@ def _wrong_values(data: dict[str, Any]) -> list[str]:
     wrong += [
         f"no block '{block}': there are {', '.join(kinds)}" for block in data["sheet"]["blocks"] if block not in kinds
     ]
-    if not 0 < body["comfortable_pt"] <= body["largest_pt"] or min(body["step_pt"], body["x_height_mm"]) <= 0:
-        wrong.append("'body' must grow from comfortable_pt to largest_pt by a step_pt above 0")
-    if min(page["pages"], page["columns"], page["index_columns"]) < 1 or page["margin_mm"] < 0:
-        wrong.append("'page' must have a page, a column and margins of 0 or more")
+    if not 0 < body["comfortable_pt"] <= body["largest_pt"] <= _LARGEST_PT or body["step_pt"] < _LEAST_STEP_PT:
+        wrong.append(
+            f"'body' must grow from comfortable_pt to largest_pt, {_LARGEST_PT} at most, "
+            f"by a step_pt of {_LEAST_STEP_PT} or more"
+        )
+    if body["x_height_mm"] <= 0 or body["leading"] < 1:
+        wrong.append("'body' must have an x_height_mm above 0, and a leading of 1 or more, or lines would overlap")
+    columns = page["columns"], page["index_columns"]
+    if page["pages"] < 1 or not 1 <= min(columns) <= max(columns) <= _MOST_COLUMNS:
+        wrong.append(f"'page' must have a page and 1 to {_MOST_COLUMNS} columns")
+    if min(page["margin_mm"], page["gutter_mm"]) < 0:
+        wrong.append("'page' must have margins and a gutter of 0 or more")
+    if min(data["head"].values()) <= 0:
+        wrong.append("sizes in 'head' must be above 0")
     return wrong

@@ -8,6 +8,7 @@ from typing import Any
 
 from repaso.cards import Role
 from repaso.diagnostics import Diagnostic, Span, error
+from repaso.pdf.theme import is_number
 
 SMALLEST_INSET_MM = 4.0
 """Scissors and guillotines err by a millimetre or two; text nearer to the edge is lost."""
@@ -68,7 +69,7 @@ def _wrong_keys(data: Mapping[str, Any]) -> Iterator[str]:
             continue
         yield from (f"unknown key '{name}.{key}'" for key in table if key not in keys)
         for key in keys:
-            if type(table.get(key)) not in (int, float):
+            if not is_number(table.get(key)):
                 yield f"'{name}.{key}' must be a number"
 
 
