@@ -142,6 +142,28 @@ def test_too_much_is_reported_with_how_much_and_what_to_do() -> None:
     assert "sheet: omit" in fault.hint
 
 
+@pytest.mark.parametrize(("pages", "qr_mm"), [(1, 280.0), (2, 280.0), (2, 600.0)])
+def test_a_head_that_is_higher_than_a_page_is_reported(pages: int, qr_mm: float) -> None:
+    drawn, (fault,) = render(terms(3), page=PageSize.A4, theme=replace(theme(), pages=pages, qr_mm=qr_mm))
+    assert drawn is None
+    assert (fault.span, fault.code) == (SPAN, "sheet-overflow")
+    assert "no room below its head" in fault.message
+    assert "title" in fault.hint
+
+
+def test_a_title_that_fills_the_page_is_reported() -> None:
+    plan = terms(3)
+    plan = replace(plan, title=Pair("palabra " * 1200, plan.title.other))
+    assert "no room below its head" in only(refused(plan)).message
+
+
+def test_the_key_is_drawn_whatever_the_size_of_the_small_text() -> None:
+    plan = selftest(terms(3))
+    for small_pt in (theme().largest_pt + 1, 3.0):
+        drawn, faults = render_selftest(plan, page=PageSize.A4, theme=replace(theme(), small_pt=small_pt))
+        assert drawn is not None, faults
+
+
 def test_a_long_sheet_is_drawn_page_by_page_as_it_would_be_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     parts: list[Part] = [*map(entry, range(400)), grid(4, 300), *map(index_line, range(600))]
     plan = sheet(block("1", 1, *parts[:500]), block("→", 7, *parts[500:]))

@@ -61,7 +61,8 @@ def draw_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Draw
     pages = theme.pages * _SELFTEST_PAGES
     questions = replace(theme, pages=pages)
     # The key is looked up, not read: as few pages as will do.
-    key = replace(theme, pages=pages, columns=theme.columns + 1, comfortable_pt=theme.small_pt)
+    comfortable_pt = min(theme.small_pt, theme.largest_pt)
+    key = replace(theme, pages=pages, columns=theme.columns + 1, comfortable_pt=comfortable_pt)
     return _draw([(test.questions, questions), (test.key, key)], page, "self-test", _SELFTEST_PAGES)
 
 
@@ -169,7 +170,11 @@ def _finished(pen: Pen, root: Tag, framed: Sequence[tuple[Furniture, int]], layo
 
 
 def _overflow(plan: SheetPlan, rows: Sequence[Row], frame: Frame, limits: Limits, what: str, times: int) -> Diagnostic:
-    """What to cut, the longest first; a part that no page can hold before all others."""
+    """What to cut, the longest first; a part that no page can hold before all others, and a head before that."""
+    if frame.first_top <= frame.bottom:
+        message = f"{what} has no room below its head, which is as high as a page"
+        hint = "shorten the manual's title, or make 'qr_mm' and 'margin_mm' in templates/sheet.toml smaller"
+        return error(plan.span, "sheet-overflow", message, hint)
     scale = Scale(limits.smallest_pt)
     sizes: Counter[str] = Counter()
     too_high = ""

@@ -119,40 +119,50 @@ class _Search:
         return Fit(Layout(size, tuple(airs)), placed, size - _CUT_PT * cuts) if packing.complete else None
 
     def largest(self, pages: int, smallest_pt: float) -> Fit | None:
-        """The largest size on the grid at which the rows fit, or None.
+        """The largest size on the grid at which the rows fit, as far as it is looked for; or None.
 
-        From a guess, upward while they fit; or else downward in growing strides to a size at which they do, and then
-        all those that were passed over last, from the largest: whether a size fits is not monotone, for a row more in
-        one column may move a break to a better place.
+        From a guess, upward while they fit, or else downward. Why not by halves: whether a size fits is not monotone,
+        for a row more in one column may move a break to a better place.
         """
         limits, airs = self._limits, (1.0,) * pages
         sizes = [
             round(smallest_pt + step * limits.step_pt, 4)
             for step in range(round((limits.largest_pt - smallest_pt) / limits.step_pt) + 1)
         ]
-        step = failed = self._guess(sizes, _FULL * self.room(pages))
-        found = self.at(sizes[step], airs)
-        if found is not None:
-            for size in sizes[step + 1 :]:
-                larger = self.at(size, airs)
-                if larger is None:
-                    break
-                found = larger
-            return found
-        stride = 1
-        while found is None and step:
-            failed, step, stride = step, max(step - stride, 0), min(2 * stride, _STRIDE)
-            found = self.at(sizes[step], airs)
-        between = (self.at(size, airs) for size in reversed(sizes[step + 1 : failed]))
-        return next(filter(None, between), found)
+        start = self._guess(sizes, _FULL * self.room(pages))
+        found = self.at(sizes[start], airs)
+        if found is None:
+            return self._smaller(sizes[:start], airs)
+        for size in sizes[start + 1 :]:
+            larger = self.at(size, airs)
+            if larger is None:
+                break
+            found = larger
+        return found
 
     def _guess(self, sizes: Sequence[float], room: float) -> int:
         """About at which of these sizes the rows are as high across the page as `room`; guessed twice."""
         step, size = 0, max(self._limits.comfortable_pt, sizes[0])
         for _ in range(2):
-            step = max(bisect_right(sizes, size * (room / self.area(size)) ** (1 / _POWER)) - 1, 0)
+            # There is no room at all where the head is higher than the pages.
+            step = max(bisect_right(sizes, size * (max(room, 0.0) / self.area(size)) ** (1 / _POWER)) - 1, 0)
             size = sizes[step]
         return step
+
+    def _smaller(self, sizes: Sequence[float], airs: Sequence[float]) -> Fit | None:
+        """The rows at the largest of these sizes at which they fit: downward in growing strides to the first one.
+
+        Then what the last stride passed over is tried.
+        """
+        failed, stride = len(sizes), 1
+        while failed:
+            step = max(failed - stride, 0)
+            found = self.at(sizes[step], airs)
+            if found is not None:
+                between = (self.at(size, airs) for size in reversed(sizes[step + 1 : failed]))
+                return next(filter(None, between), found)
+            failed, stride = step, min(2 * stride, _STRIDE)
+        return None
 
     def whole(self, found: Fit, smallest_pt: float) -> Fit:
         """The same, or a little smaller if fewer blocks are then cut by the end of a page: each is worth _CUT_PT."""

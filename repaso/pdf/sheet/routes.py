@@ -15,14 +15,13 @@ _LANE_GAP_EM = 0.9  # between two lanes
 _CHANNEL_EM = 1.0  # below a lane, for an arrow that leads back
 _BUS_EM = 0.9  # from a box to where its arrows part
 _ASIDE_EM = 0.9  # from a box's middle, where arrows come and go
-LABEL_AIR_EM = 0.25
-"""Between an arrow and its text."""
+_LABEL_AIR_EM = 0.25  # between an arrow and its text
 _TOUCH_EM, _EPSILON_EM = 0.05, 1e-6
 _LABEL_EM, _LABEL_ROOM_EM = 8.5, 1.9  # a label is not wider, and what its arrow needs besides
 
 
 class Size(NamedTuple):
-    """How wide a box is at least and at best, and how high at a width: in em."""
+    """How wide a box is at least and at best, in em."""
 
     least: float
     best: float
@@ -80,7 +79,7 @@ class Scheme(NamedTuple):
       cells: of the boxes.
       arrows: between them.
       below: for every lane the arrows that run below it, by position, from the top.
-      turning: the positions of those that turn into the box they lead to.
+      turning: the positions of those that could go on in their own lane, and turn into the box they lead to.
     """
 
     cells: Cells
@@ -121,7 +120,7 @@ def _cells_of(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> Cells:
     return Cells(tuple(ranks), tuple(lanes))
 
 
-def leads_back(arrow: Arrow) -> bool:
+def _leads_back(arrow: Arrow) -> bool:
     """Whether an arrow leads to a box that is written earlier, or to its own."""
     return arrow.end <= arrow.start
 
@@ -130,7 +129,7 @@ def _channel_of(arrow: Arrow, cells: Cells) -> int | None:
     """The lane below which an arrow runs, for it leads back or boxes are in its way; None if it needs no such way."""
     start, end = cells.lanes[arrow.start], cells.lanes[arrow.end]
     between = range(cells.ranks[arrow.start] + 1, cells.ranks[arrow.end])
-    if leads_back(arrow) or (cells.taken(end, between) and not _turns_in(cells, arrow)):
+    if _leads_back(arrow) or (cells.taken(end, between) and not _turns_in(cells, arrow)):
         return min(start, end)
     return None
 
@@ -191,7 +190,7 @@ def lanes_of(scheme: Scheme, heights: Sequence[float], labels: Sequence[float]) 
     for number, (arrow, label) in enumerate(zip(scheme.arrows, labels, strict=True)):
         if label and number not in aside:
             for lane in (lanes[arrow.start], lanes[arrow.end]):
-                highest[lane] = max(highest[lane], 2 * (label + LABEL_AIR_EM) + 0.1)
+                highest[lane] = max(highest[lane], 2 * (label + _LABEL_AIR_EM) + 0.1)
     found: list[Place] = []
     top = 0.0
     for height, numbers in zip(highest, below, strict=True):
@@ -207,7 +206,11 @@ def below_lanes(scheme: Scheme, lanes: Sequence[Place], labels: Sequence[float])
 
 def _channels_em(numbers: Sequence[int], labels: Sequence[float]) -> float:
     """The height of the channels of arrows, each with its text."""
-    return sum(_CHANNEL_EM + labels[number] for number in numbers)
+    return sum(_channel_em(number, labels) for number in numbers)
+
+
+def _channel_em(number: int, labels: Sequence[float]) -> float:
+    return _CHANNEL_EM + labels[number]
 
 
 def routes_of(scheme: Scheme, lanes: Sequence[Place], places: Sequence[Place], labels: Sequence[float]) -> list[Route]:
@@ -217,7 +220,7 @@ def routes_of(scheme: Scheme, lanes: Sequence[Place], places: Sequence[Place], l
         depth = lane.top + lane.height
         for number in numbers:
             depths[number] = depth + 0.7 * _CHANNEL_EM
-            depth += _CHANNEL_EM + labels[number]
+            depth += _channel_em(number, labels)
     return [
         _through_channel(places[arrow.start], places[arrow.end], depths[number])
         if number in depths
@@ -272,7 +275,7 @@ def _through_channel(start: Place, end: Place, y: float) -> Route:
 def label_place(way: Route, width: float, height: float) -> Place:
     """Where the text of an arrow stands: above its line, or below it."""
     x, y = way.label
-    return Place(x - width / 2, y + LABEL_AIR_EM if way.below else y - LABEL_AIR_EM - height, width, height)
+    return Place(x - width / 2, y + _LABEL_AIR_EM if way.below else y - _LABEL_AIR_EM - height, width, height)
 
 
 def is_clear(
