@@ -55,7 +55,7 @@ Examples:
   build coverage --manual FILE    the outline against the manual's own text
   build schema                    the JSON Schema of a source
 
-Exit codes: 0 fine, 1 faults in the source, 2 wrong usage, 3 a bug of ours, 130 stopped.""",
+Exit codes: 0 fine, 1 faults in the source or a disk that refuses, 2 wrong usage, 3 a bug of ours, 130 stopped.""",
 )
 @with_options
 @with_papers

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from repaso import stamps
 
-BUG, STOPPED = 3, 130  # 130: as a shell tells Ctrl-C
+REFUSED, BUG, STOPPED = 1, 3, 130  # 130: as a shell tells Ctrl-C
 
 
 def program() -> NoReturn:
@@ -31,7 +31,7 @@ def program() -> NoReturn:
 
 
 def main() -> None:
-    """Run the command. Whatever escapes it is a bug of ours, told in one line."""
+    """Run the command. Whatever escapes it is a bug of ours, or refused by the system, and told in one line."""
     gc.disable()  # what is read is kept to the end, so the collector would walk a growing heap for nothing
     words = sys.argv[1:]
     try:
@@ -61,5 +61,9 @@ def _run(words: list[str]) -> int:
     except Exception as bug:
         if "--debug" in words:
             raise
+        if isinstance(bug, OSError) and bug.strerror:  # a full disk, or where this is told is full
+            where = f"{bug.filename}: " if bug.filename else ""
+            click.echo(f"cannot go on: {where}{bug.strerror} (--debug shows where)", err=True)
+            return REFUSED
         click.echo(f"a bug in repaso: {type(bug).__name__}: {bug} (--debug shows where; please report it)", err=True)
         return BUG

@@ -276,6 +276,9 @@ def test_a_program_to_which_nobody_listens_ends_without_a_traceback(closed: str,
     assert (project / "dist" / "sample.apkg").exists()
     if "&-" in closed:
         assert ended.returncode == 0
+    if "full" in closed:
+        assert ended.returncode == 1
+        assert ended.stderr.splitlines()[-1] == "cannot go on: No space left on device (--debug shows where)"
 
 
 def test_coverage_as_table_and_as_json(project: Path) -> None:
