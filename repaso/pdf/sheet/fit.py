@@ -35,7 +35,7 @@ class Fit(NamedTuple):
     Attributes:
       layout: how its rows are set.
       placed: every row in its place.
-      worth: its size, and what is taken off for every block that is cut by the end of a page.
+      worth: its size in points, less _CUT_PT for every block that is cut by the end of a page.
     """
 
     layout: Layout
