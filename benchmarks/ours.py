@@ -57,12 +57,18 @@ def deck(source: Path, out: Path) -> None:
 
 def package(inputs: Inputs, out: Path, clock: Clock | None = None) -> tuple[Note, ...]:
     """Notes, ledger and package; the clock is told of each."""
-    from repaso import anki  # noqa: PLC0415  (as `build` does: while the linter is at work)
-
     clock = clock or Clock()
     notes, faults = pipeline.plan(inputs)
     assert not has_errors(faults), faults[:3]
     clock.lap("notes")
+    pack(inputs, notes, out, clock)
+    return notes
+
+
+def pack(inputs: Inputs, notes: tuple[Note, ...], out: Path, clock: Clock) -> None:
+    """Ledger and package of notes; the clock is told of each."""
+    from repaso import anki  # noqa: PLC0415  (as `build` does: while the linter is at work)
+
     study, look = inputs.study, inputs.look
     looks = {kind: look_of(look, kind) for kind in look.templates}
     new, _ = ledger.advance(Ledger(manual=study.manual.id), map(content_of, notes), looks, build_time=_BUILD_TIME)
@@ -72,7 +78,6 @@ def package(inputs: Inputs, out: Path, clock: Clock | None = None) -> tuple[Note
     clock.lap("deck")
     write({out: anki.render(plan), out.with_suffix(".lock"): lock})
     clock.lap("write")
-    return notes
 
 
 def writing(source: Path, out: Path) -> None:

@@ -43,17 +43,32 @@ def test_an_edited_corpus_differs_in_one_item(source: Path) -> None:
     assert sum(one != other for one, other in pairs) == 1
 
 
+def _packed(command: str, *files: Path) -> tuple[int, int]:
+    """How many notes and cards are in the package that a program makes, the last of its files."""
+    module, *words = command.split()
+    line = [sys.executable, "-m", f"benchmarks.{module}", *words, *map(str, files)]
+    said = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    package, faults = apkg.read(files[-1].read_bytes(), files[-1].name)
+    assert package is not None, faults
+    made = len(package.notes), len(package.cards)
+    if said:
+        counts = json.loads(said)
+        assert made == (counts["notes"], counts["cards"])
+    return made
+
+
 def test_every_program_makes_the_same_notes_and_cards(source: Path) -> None:
-    made = {}
-    for program in ("ours deck", "reference.floor", "reference.genanki_as_is"):
-        module, *words = program.split()
-        out = source.with_name(f"{module}.apkg")
-        command = [sys.executable, "-m", f"benchmarks.{module}", *words, str(source), str(out)]
-        said = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
-        package, faults = apkg.read(out.read_bytes(), out.name)
-        assert package is not None, faults
-        made[module] = len(package.notes), len(package.cards), said["notes"], said["cards"]
+    programs = ("ours deck", "reference.floor", "reference.genanki_as_is", "least package")
+    made = {program: _packed(program, source, source.with_name(f"{program}.apkg")) for program in programs}
     assert len(set(made.values())) == 1, made
+
+
+def test_notes_that_are_kept_make_the_same_package(source: Path) -> None:
+    small, kept, out, again = (source.with_name(name) for name in ("small.yaml", "kept", "out.apkg", "again.apkg"))
+    corpus.write(10, small)
+    subprocess.run([sys.executable, "-m", "benchmarks.least", "keep", str(source), str(kept)], cwd=ROOT, check=True)
+    assert _packed("ours deck", source, out) == _packed("least kept", small, kept, again)
+    assert out.read_bytes() == again.read_bytes()
 
 
 def test_a_ratio_is_of_runs_beside_each_other() -> None:
