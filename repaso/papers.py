@@ -9,7 +9,7 @@ from repaso.beside import beside
 from repaso.diagnostics import Diagnostic
 from repaso.model import Study
 from repaso.notes import Note
-from repaso.pdf import CardStyle, Drawn, DrawnCards, Layout, Theme, Themes
+from repaso.pdf import CardStyle, Drawn, DrawnCards, Theme, Themes
 from repaso.pdf.cards.imposition import NO_OFFSET, Flip, Imposition, Offset
 from repaso.plan_cards import EVERY_CARD, Selection, plan_cards
 from repaso.plan_selftest import plan_selftest
@@ -142,19 +142,13 @@ def _sheets(
     drawn: dict[str, Drawn] = {}
     faults: tuple[Diagnostic, ...] = ()
     for lead, plan in plans.items():
-        known: Layout | None = None  # themes differ in their colours only
-        for theme in wanted:
-            name = "-".join([name_of(study, lead), *([] if theme == first else [theme])])
-            one, found = pdf.render(plan, page=page, theme=themes[theme], known=known)
-            faults += found
-            if one is not None:
-                drawn[f"{name}-{page}.pdf"] = one
-                known = one.layout
-            if theme == wanted[0]:
-                one, found = pdf.render_selftest(plan_selftest(plan), page=page, theme=themes[theme])
-                faults += found
-                if one is not None:
-                    drawn[f"{name}-selftest-{page}.pdf"] = one
+        names = ["-".join([name_of(study, lead), *([] if theme == first else [theme])]) for theme in wanted]
+        sheets, found = pdf.render_in([themes[theme] for theme in wanted], plan, page=page)
+        test, wrong = pdf.render_selftest(plan_selftest(plan), page=page, theme=themes[wanted[0]])
+        faults += (*found, *wrong)
+        drawn |= {f"{name}-{page}.pdf": one for name, one in zip(names, sheets, strict=False)}  # all, or none
+        if test is not None:
+            drawn[f"{names[0]}-selftest-{page}.pdf"] = test
     return drawn, faults
 
 

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from repaso.diagnostics import Diagnostic
-from repaso.pdf import render, render_selftest
+from repaso.pdf import render, render_in, render_selftest
 from repaso.pdf.sheet import document
 from repaso.pdf.sheet.fit import LOOKED_AT_PAGES
 from repaso.sheet import Entry, Grid, IndexLine, PageSize, Pair, Part, Sentence, Steps, said
@@ -174,6 +174,17 @@ def test_a_long_sheet_is_drawn_page_by_page_as_it_would_be_at_once(monkeypatch: 
     assert at_once == (render(plan, page=PageSize.A4, theme=long), render_selftest(test, page=PageSize.A4, theme=long))
     assert at_once[0][0] is not None
     assert at_once[0][0].pages > LOOKED_AT_PAGES
+
+
+@pytest.mark.parametrize("many", [2500, 0], ids=["at once", "page by page"])
+def test_a_sheet_that_is_drawn_once_is_the_same_in_every_theme(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document, "_MANY_ROWS", many)
+    themes = [replace(theme(name), pages=50) for name in ("colour", "mono", "colour")]
+    together, faults = render_in(themes, terms(400), page=PageSize.A4)
+    assert faults == ()
+    assert list(together) == [render(terms(400), page=PageSize.A4, theme=one)[0] for one in themes]
+    colour, mono, _ = (one.data for one in together)
+    assert colour != mono
 
 
 def test_a_long_sheet_that_does_not_fit_in_comfort_is_set_smaller(monkeypatch: pytest.MonkeyPatch) -> None:

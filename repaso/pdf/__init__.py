@@ -1,5 +1,6 @@
 """All that is printed: the only package that imports ReportLab, and not before something is to be drawn."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from repaso.cards import CardsPlan
@@ -21,6 +22,7 @@ __all__ = [
     "read_themes",
     "render",
     "render_cards",
+    "render_in",
     "render_selftest",
 ]
 
@@ -56,30 +58,44 @@ class Drawn(NamedTuple):
         return self.layout.size
 
 
-def render(
-    plan: SheetPlan, *, page: PageSize, theme: Theme, known: Layout | None = None
-) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
+def render(plan: SheetPlan, *, page: PageSize, theme: Theme) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
     """Print the sheet.
 
     Args:
       plan: what it says.
       page: its paper.
       theme: how it looks.
-      known: its layout in a theme that differs in nothing but colours, which need not be searched again.
 
     Returns:
       the sheet, or None and why there is none: characters that the typeface lacks, or more text than fits.
     """
+    return _only(render_in([theme], plan, page=page))
+
+
+def render_in(
+    themes: Sequence[Theme], plan: SheetPlan, *, page: PageSize
+) -> tuple[Sequence[Drawn], tuple[Diagnostic, ...]]:
+    """Print the sheet in several themes, which differ in nothing but their colours: it is drawn once.
+
+    Returns:
+      the sheets, one in each theme, or none, and why.
+    """
     from repaso.pdf.sheet.document import draw  # noqa: PLC0415 - ReportLab takes longer to import than a sheet to plan
 
-    return draw(plan, page=page, theme=theme, known=known)
+    return draw(plan, page=page, themes=themes)
 
 
 def render_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
     """Print the self-test, and its key on the pages that follow; what is returned is as for the sheet."""
     from repaso.pdf.sheet.document import draw_selftest  # noqa: PLC0415
 
-    return draw_selftest(test, page=page, theme=theme)
+    return _only(draw_selftest(test, page=page, theme=theme))
+
+
+def _only(printed: tuple[Sequence[Drawn], tuple[Diagnostic, ...]]) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
+    """What was printed in one theme."""
+    drawn, faults = printed
+    return next(iter(drawn), None), faults
 
 
 class DrawnCards(NamedTuple):

@@ -6,7 +6,7 @@ beginning, and are compressed together, some hundred at a time, which makes the 
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reportlab.pdfbase.pdfdoc import BasicFonts, PDFFile, PDFIndirectObject, PDFObject
@@ -18,17 +18,21 @@ _FREE, _PLAIN, _PACKED = range(3)  # kinds of entries (7.5.8.3)
 
 
 class Objects:
-    """Our objects in one of ReportLab's documents.
+    """Our objects in one of ReportLab's documents, of which there may be editions that differ in their streams only.
+
+    Attributes:
+      files: the editions, once the document is finished.
 
     Uses private parts of ReportLab: the counter of its objects, and what it calls to make the file of them.
     """
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, editions: int = 1) -> None:
         self._document = document
-        self._streams: dict[int, bytes] = {}
+        self._streams: list[dict[int, bytes]] = [{} for _ in range(editions)]
         self._places: dict[int, tuple[int, int]] = {}  # of what is packed: in which stream, and which one there
         self._waiting: list[tuple[int, str]] = []  # to be packed
-        document.format = self._file
+        self.files: list[bytes] = []
+        document.format = self._formatted
 
     def number(self) -> int:
         """The number of one more object, whose text may come later; others refer to it as "N 0 R"."""
@@ -41,10 +45,11 @@ class Objects:
         if len(self._waiting) == _TOGETHER:
             self._pack()
 
-    def add_stream(self, operators: Iterable[str]) -> int:
-        """What is drawn on a page, or a part of that: the number of the object."""
+    def add_stream(self, *editions: Iterable[str]) -> int:
+        """What is drawn on a page, or a part of that, in every edition: the number of the object."""
         number = self.number()
-        self._streams[number] = _stream("", "\n".join(operators))
+        for streams, operators in zip(self._streams, editions, strict=True):
+            streams[number] = _stream("", "\n".join(operators))
         return number
 
     def add_page(self, size_pt: tuple[float, float], contents: Iterable[int], annotations: Iterable[int]) -> int:
@@ -72,34 +77,43 @@ class Objects:
             where += len(text) + 1
         first = " ".join(head)
         kind = f"/Type/ObjStm/N {len(texts)}/First {len(first) + 1}"
-        self._streams[stream] = _stream(kind, "\n".join([first, *texts]))
+        packed = _stream(kind, "\n".join([first, *texts]))
+        for streams in self._streams:
+            streams[stream] = packed
         self._waiting = []
 
-    def _file(self) -> bytes:
-        """The file: header, objects, the table of where they are (7.5.8), and where that begins."""
+    def _formatted(self) -> bytes:
+        """The first edition, as ReportLab asks for it; all are made."""
         document = self._document
         root, info = (document.Reference(one).format(document) for one in (document.Catalog, document.info))
         if self._waiting:
             self._pack()
-        (header,) = PDFFile(document._pdfVersion).strings  # noqa: SLF001
-        parts, at = [header], len(header)
-        table = bytearray(_ENTRY.pack(_FREE, 0, 65535))
+        theirs: dict[int, bytes] = {}
         number = 0
         while number < document.objectcounter:  # an object may number others as it is written
             number += 1
+            if number not in self._places and number not in self._streams[0]:
+                name = document.numberToId[number]
+                theirs[number] = PDFIndirectObject(name, document.idToObject[name]).format(document)
+        ends = f"/Root {root.decode()}/Info {info.decode()}/ID{document.ID().decode()}"
+        self.files = [self._file(streams, theirs, ends) for streams in self._streams]
+        return self.files[0]
+
+    def _file(self, streams: dict[int, bytes], theirs: Mapping[int, bytes], ends: str) -> bytes:
+        """A file: header, objects, the table of where they are (7.5.8), and where that begins."""
+        (header,) = PDFFile(self._document._pdfVersion).strings  # noqa: SLF001
+        parts, at = [header], len(header)
+        table = bytearray(_ENTRY.pack(_FREE, 0, 65535))
+        for number in range(1, self._document.objectcounter + 1):
             if number in self._places:
                 table += _ENTRY.pack(_PACKED, *self._places[number])
                 continue
             table += _ENTRY.pack(_PLAIN, at, 0)
-            if number in self._streams:
-                parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, self._streams.pop(number)))
-            else:
-                name = document.numberToId[number]
-                parts.append(PDFIndirectObject(name, document.idToObject[name]).format(document))
+            ours = streams.pop(number, None)
+            parts.append(theirs[number] if ours is None else b"%d 0 obj\n%s\nendobj\n" % (number, ours))
             at += len(parts[-1])
-        number += 1
+        number = self._document.objectcounter + 1
         table += _ENTRY.pack(_PLAIN, at, 0)
-        ends = f"/Root {root.decode()}/Info {info.decode()}/ID{document.ID().decode()}"
         about = f"/Type/XRef/Size {number + 1}/W[1 4 2]{ends}"
         parts.append(b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (number, _stream(about, bytes(table)), at))
         return b"".join(parts)

@@ -5,8 +5,9 @@ objects and lets us mark what is written: text belongs to the tag that is open, 
 a figure everything is the figure.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -14,6 +15,8 @@ from urllib.parse import quote
 from repaso.pdf.file import Objects
 from repaso.pdf.tags import Structure, Tag, string
 from repaso.pdf.theme import Theme
+
+_OPERATORS = {"fill": "rg", "stroke": "RG"}
 
 
 class _Page(NamedTuple):
@@ -54,18 +57,20 @@ class Pages:
     """The pages as they are drawn, one after another.
 
     Attributes:
-      theme: what they look like.
+      theme: what they look like, unpainted.
       tag: what text belongs to that is drawn now.
     """
 
-    def __init__(self, canvas: Any, theme: Theme) -> None:
+    def __init__(self, canvas: Any, themes: Sequence[Theme]) -> None:
+        """Begin a document that is painted in several themes, which differ in nothing but their colours."""
         self._canvas = canvas
-        self._objects = Objects(canvas._doc)  # noqa: SLF001 - there is no other way in; so below
+        self._palettes = [theme.palette() for theme in themes]
+        self._objects = Objects(canvas._doc, len(themes))  # noqa: SLF001 - there is no other way in; so below
         self._structure = Structure(self._objects)
         self._pages: list[_Page] = []
         self._links: list[_Link] = []
         self._outline: list[tuple[int, bool, str, str]] = []  # page, whether in its body, key, title
-        self.theme = theme
+        self.theme = themes[0].unpainted()
         self.turn_to(0)
 
     def turn_to(self, page: int) -> None:
@@ -75,6 +80,7 @@ class Pages:
         self._canvas._doc.pageCounter = page + 1  # noqa: SLF001 - to which bookmarks lead
         # Nothing is open, and no colour or width is set.
         self._ops: list[str] = []
+        self._paints: list[tuple[int, str, str]] = []  # before which of these something is painted in a colour
         self._annotations: list[int] = []
         self.tag: Tag | None = None  # what text belongs to
         self._figure: Tag | None = None  # what everything belongs to
@@ -85,7 +91,7 @@ class Pages:
     def end_page(self) -> None:
         """Keep what has been drawn on this page, and turn to the next new one."""
         self._close()
-        contents = self._objects.add_stream(self._ops)
+        contents = self._objects.add_stream(*map(self._painted, self._palettes))
         if self._page == len(self._pages):
             self._pages.append(_Page([contents], self._annotations))
         else:
@@ -93,8 +99,8 @@ class Pages:
             self._pages[self._page] = _Page([contents, *page.contents], [*self._annotations, *page.annotations])
         self.turn_to(len(self._pages))
 
-    def finish(self, root: Tag) -> bytes:
-        """The document, with its structure. Every page has ended."""
+    def finish(self, root: Tag) -> list[bytes]:
+        """The document in every theme, with its structure. Every page has ended."""
         canvas = self._canvas
         document = canvas._doc  # noqa: SLF001
         for _, _, key, title in sorted(self._outline, key=itemgetter(0, 1)):
@@ -108,7 +114,8 @@ class Pages:
         for number, text, to, link in self._links:
             key = "" if link is None else f"/StructParent {len(pages) + link}"
             self._objects.add(number, f"<<{text}{key}{goals[to]}>>")
-        return bytes(document.GetPDFData(canvas))
+        document.GetPDFData(canvas)
+        return self._objects.files
 
     def _goal(self, to: str) -> str:
         """Where a link leads."""
@@ -171,3 +178,26 @@ class Pages:
         if self._set.get(what) != value:
             self._set[what] = value
             self._ops.append(operator)
+
+    def _paint(self, what: str, colour: str) -> None:
+        """Fill or stroke in a colour from here on."""
+        self._set[what] = colour
+        self._paints.append((len(self._ops), what, colour))
+
+    def _painted(self, palette: Mapping[str, str]) -> list[str]:
+        """What is drawn on the page, in the colours of a palette; it may have one colour for several."""
+        operators: list[str] = []
+        start, painted = 0, dict[str, str]()
+        for place, what, name in self._paints:
+            colour = palette.get(name, name)  # white is white in every theme
+            if painted.get(what) != colour:
+                painted[what] = colour
+                operators += self._ops[start:place]
+                operators.append(f"{_rgb(colour)} {_OPERATORS[what]}")
+                start = place
+        return operators + self._ops[start:]
+
+
+@cache
+def _rgb(colour: str) -> str:
+    return " ".join(f"{int(colour[at : at + 2], 16) / 255:.4g}" for at in (1, 3, 5))

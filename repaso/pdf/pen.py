@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, groupby
 from typing import Any, NamedTuple
 
-from repaso.pdf.breaker import BLANK, INK, PARTS, STEP_EM, TEXT, Ink, Line, Piece, line_em
+from repaso.pdf.breaker import BLANK, INK, PARTS, STEP_EM, TEXT, Ink, Line, Piece, Word, line_em
 from repaso.pdf.fonts import Codes, Fonts
 from repaso.pdf.shapes import HAIR_PT, Point, Shapes, rounded
 from repaso.pdf.tags import Tag
@@ -18,13 +18,13 @@ _ASCENT_EM = 0.95  # from the top of a line to its base
 
 
 class Pen(Shapes):
-    """Pages that can be written on, with a theme's fonts and colours."""
+    """Pages that can be written on."""
 
-    def __init__(self, canvas: Any, fonts: Fonts, theme: Theme) -> None:
+    def __init__(self, canvas: Any, fonts: Fonts, themes: Sequence[Theme]) -> None:
         self._fonts = fonts
         self._codes = fonts.codes(canvas)
-        self._font: tuple[Face, float] | None = None
-        super().__init__(canvas, theme)
+        self._font: Codes | None = None  # the one that is set, in its size
+        super().__init__(canvas, themes)
 
     def turn_to(self, page: int) -> None:
         """See Pages.turn_to; no font is set."""
@@ -49,7 +49,7 @@ class Pen(Shapes):
         self._change("leading", step, f"{step:.3f} TL")
         held, codes = None, self._codes[Face.REGULAR]
         for number, line in enumerate((*lines[:-1], _ended(lines[-1]))):
-            mixed = None in map(INK, line)  # not all of it is text
+            mixed = not all(map(INK, line))  # not all of it is text
             if held is None or mixed or (hang_em and number == 1):
                 x, y = left + (hang_em * size if number else 0.0), base - number * step
                 self._ops.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
@@ -86,30 +86,29 @@ class Pen(Shapes):
         underlines = []
         x, base = start
         for text, ink, width_em, sign in pieces:
-            here = _Shape(sign, ink, x, base, width_em * size)
-            x += here.width
+            left, width = x, width_em * size
+            x += width
             if sign:
                 self._close()
                 self._ops.append("ET")
-                self._drawn(here, size, inside)
+                self._drawn(_Shape(sign, ink, left, base, width), size, inside)
                 self._ops.append(f"BT 1 0 0 1 {x:.2f} {base:.2f} Tm")
                 continue
             if ink.underline:
-                underlines.append(here)
+                underlines.append(_Shape("", ink, left, base, width))
             self._ops.append(self._use(ink, size, inside).shown(text))
         return underlines
 
     def _use(self, ink: Ink, size: float, inside: Tag | None) -> Codes:
         """Begin to write in an ink: the codes of its font."""
-        self._mark(self._speaker(inside, ink))
+        self._mark(self._speaker(inside, ink) if ink.language else inside)
         self._fill(ink.colour)
         return self._select(ink.face, ink.scale * size)
 
     def _select(self, face: Face, size: float) -> Codes:
         codes = self._codes[face]
-        if self._font != (face, size):
-            self._font = face, size
-            codes.size = size
+        if self._font is not codes or codes.size != size:
+            self._font, codes.size = codes, size
             self._ops.append(f"{codes.font} {size:.3f} Tf")
         return codes
 
@@ -123,8 +122,8 @@ class Pen(Shapes):
         self._figure = before
 
     def _speaker(self, inside: Tag | None, ink: Ink) -> Tag | None:
-        """What words belong to: the tag, or a span of it where they are in another language."""
-        if inside is None or self._figure is not None or ink.language is None:
+        """What words in another language belong to: a span of the tag."""
+        if inside is None or self._figure is not None:
             return inside
         now = self._open if self._marked else None
         if now is not None and now is not inside and now.language == ink.language:
@@ -199,6 +198,5 @@ class _Shape(NamedTuple):
 def _ended(line: Line) -> Line:
     """The last line of a text: no space follows it."""
     *before, last = line
-    if last.ink is None:
-        return [*before, last._replace(step_em=last.width_em, parts=last.pieces)]
-    return [*before, last._replace(text=last.text.removesuffix(" "), step_em=last.width_em)]
+    parts = last.pieces if last.ink is None else ()
+    return [*before, Word(last.text.removesuffix(" "), last.ink, last.width_em, last.width_em, parts)]

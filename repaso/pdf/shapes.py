@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from repaso.pdf.pages import Pages
@@ -97,18 +97,15 @@ class Shapes(Pages):
 
     def _fill(self, colour: str) -> None:
         if self._set.get("fill") != colour:
-            self._change("fill", colour, f"{_rgb(colour)} rg")
+            self._paint("fill", colour)
 
     def _stroke(self, colour: str, width_pt: float) -> None:
-        self._change("stroke", colour, f"{_rgb(colour)} RG")
+        if self._set.get("stroke") != colour:
+            self._paint("stroke", colour)
         self._change("width", width_pt, f"{width_pt:g} w")
 
 
-@cache
-def _rgb(colour: str) -> str:
-    return " ".join(f"{int(colour[at : at + 2], 16) / 255:.4g}" for at in (1, 3, 5))
-
-
+@lru_cache(maxsize=64)  # the chips of cards stand in the same places on every sheet
 def rounded(left: float, bottom: float, width: float, height: float, radius: float) -> str:
     """The path of a rectangle with round corners."""
     right, top, near = left + width, bottom + height, radius * (1 - _CORNER)

@@ -4,7 +4,7 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
@@ -54,6 +54,16 @@ class Theme:
     def colour(self, number: int) -> str:
         """The colour of a block, from its number 1 to 7."""
         return self.sections[number - 1]
+
+    def unpainted(self) -> "Theme":
+        """The same with names for its colours: what is drawn in it can be painted in every theme of its sizes."""
+        names = tuple(f"section {number}" for number in range(1, KEY_COLOUR + 1))
+        return replace(self, ink="ink", grey="grey", hair="hair", sections=names)
+
+    def palette(self) -> Mapping[str, str]:
+        """Its colours, by their names in the theme that is `unpainted`."""
+        names, colours = ((one.ink, one.grey, one.hair, *one.sections) for one in (self.unpainted(), self))
+        return dict(zip(names, colours, strict=True))
 
 
 Themes = Mapping[str, Theme]

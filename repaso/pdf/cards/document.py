@@ -1,7 +1,7 @@
 """CardsPlan → bytes of a PDF: the calibration sheet, then the sheets of cards."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -45,6 +45,7 @@ def draw(
 ) -> tuple[DrawnCards | None, tuple[Diagnostic, ...]]:
     """See repaso.pdf.render_cards."""
     fonts = fonts_of(theme)
+    painted, theme = [theme], theme.unpainted()
     setter = Setter(fonts, theme, plan.language)
     faults = tuple(missing_glyphs(plan.texts(), fonts))
     if faults:
@@ -60,10 +61,12 @@ def draw(
     faults = tuple(fault for one in ready for fault in _too_long(one, frame, style, imposition))
     if faults:
         return None, faults
-    return _drawn(plan, ready, SheetOfCards(plan, frame, setter), fonts), ()
+    return _drawn(plan, ready, SheetOfCards(plan, frame, setter), fonts, painted), ()
 
 
-def _drawn(plan: CardsPlan, ready: list[_Set], sheet: SheetOfCards, fonts: Fonts) -> DrawnCards:
+def _drawn(
+    plan: CardsPlan, ready: list[_Set], sheet: SheetOfCards, fonts: Fonts, painted: Sequence[Theme]
+) -> DrawnCards:
     imposition = sheet.frame.imposition
     phrases = PHRASES[plan.language]
     about = Description(
@@ -73,7 +76,7 @@ def _drawn(plan: CardsPlan, ready: list[_Set], sheet: SheetOfCards, fonts: Fonts
         as_of=plan.as_of,
         duplex=_DUPLEX[imposition.flip],
     )
-    pen = Pen(blank(about, (imposition.paper.width, imposition.paper.height), fonts), fonts, sheet.theme)
+    pen = Pen(blank(about, (imposition.paper.width, imposition.paper.height), fonts), fonts, painted)
     root = Tag("Document", language=plan.language)
     pages = 0
     for side in range(imposition.sides):
@@ -97,7 +100,7 @@ def _drawn(plan: CardsPlan, ready: list[_Set], sheet: SheetOfCards, fonts: Fonts
                         sheet.draw_card(pen, card, face, place, settings[face])
             pen.end_page()
             pages += 1
-    data = pen.finish(root)
+    (data,) = pen.finish(root)
     smallest = min((setting.smallest_pt for _, settings in ready for setting in settings), default=0.0)
     left_off = sum(setting.left_off for _, settings in ready for setting in settings)
     return DrawnCards(data, len(ready), pages, smallest, left_off)

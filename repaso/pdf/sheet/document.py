@@ -49,45 +49,44 @@ class _Laid(NamedTuple):
     found: Fit
 
 
-def draw(
-    plan: SheetPlan, *, page: PageSize, theme: Theme, known: Layout | None
-) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
-    """See repaso.pdf.render."""
-    return _draw([(plan, theme)], page, "sheet", 1, known)
+def draw(plan: SheetPlan, *, page: PageSize, themes: Sequence[Theme]) -> tuple[Sequence[Drawn], tuple[Diagnostic, ...]]:
+    """See repaso.pdf.render_in."""
+    return _draw([(plan, themes[0].unpainted())], page, themes, "sheet", 1)
 
 
-def draw_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
+def draw_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Sequence[Drawn], tuple[Diagnostic, ...]]:
     """See repaso.pdf.render_selftest."""
+    painted, theme = [theme], theme.unpainted()
     pages = theme.pages * _SELFTEST_PAGES
     questions = replace(theme, pages=pages)
     # The key is looked up, not read: as few pages as will do.
     comfortable_pt = min(theme.small_pt, theme.largest_pt)
     key = replace(theme, pages=pages, columns=theme.columns + 1, comfortable_pt=comfortable_pt)
-    return _draw([(test.questions, questions), (test.key, key)], page, "self-test", _SELFTEST_PAGES)
+    return _draw([(test.questions, questions), (test.key, key)], page, painted, "self-test", _SELFTEST_PAGES)
 
 
 def _draw(
-    plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, name: str, times: int, known: Layout | None = None
-) -> tuple[Drawn | None, tuple[Diagnostic, ...]]:
-    """Draw plans one after another; `times` says how many pages one more in the theme is."""
-    fonts = fonts_of(plans[0][1])
+    plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, themes: Sequence[Theme], name: str, times: int
+) -> tuple[Sequence[Drawn], tuple[Diagnostic, ...]]:
+    """Draw plans one after another, and paint them in themes; `times` says how many pages one more in the theme is."""
+    fonts = fonts_of(themes[0])
     faults = tuple(fault for plan, _ in plans for fault in missing_glyphs(plan.texts(), fonts))
     if faults:
-        return None, faults
+        return (), faults
     if any(_is_long(plan, its_theme) for plan, its_theme in plans):
-        drawn = _streamed(plans, page, fonts)
-        if drawn is not None:
+        drawn = _streamed(plans, page, themes, fonts)
+        if drawn:
             return drawn, ()
     root = Tag("Document", language=plans[0][0].lead)
     laid: list[_Laid] = []
     for sheet in _sheets(plans, page, fonts, root):
         rows, limits = list(sheet.rows), limits_of(sheet.theme, sheet.setter)
-        found = fit(rows, sheet.frame, limits, known)
+        found = fit(rows, sheet.frame, limits)
         if found is None:
             what = f"on {page.capitalize()} the {name}"
-            return None, (_overflow(sheet.plan, rows, sheet.frame, limits, what, times),)
+            return (), (_overflow(sheet.plan, rows, sheet.frame, limits, what, times),)
         laid.append(_Laid(sheet.furniture, found))
-    pen = _pen(plans[0], page, fonts)
+    pen = _pen(plans[0][0], page, themes, fonts)
     framed = [(one.furniture, number) for one in laid for number in _draw_pages(pen, one.found.by_page())]
     return _finished(pen, root, framed, laid[0].found.layout), ()
 
@@ -112,13 +111,15 @@ def _rows_in(plan: SheetPlan) -> int:
     return sum(len(part.rows) if isinstance(part, Grid) else 1 for block in plan.blocks for part in block.parts)
 
 
-def _streamed(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, fonts: Fonts) -> Drawn | None:
+def _streamed(
+    plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, themes: Sequence[Theme], fonts: Fonts
+) -> Sequence[Drawn]:
     """Set and draw sheets page by page, in comfort, with no more rows in memory than those of a page.
 
-    So `fit` would set what takes more than LOOKED_AT_PAGES. None if it takes more pages than there may be.
+    So `fit` would set what takes more than LOOKED_AT_PAGES. Nothing if it takes more pages than there may be.
     """
     root = Tag("Document", language=plans[0][0].lead)
-    pen = _pen(plans[0], page, fonts)
+    pen = _pen(plans[0][0], page, themes, fonts)
     framed: list[tuple[Furniture, int]] = []
     layouts: list[Layout] = []
     for sheet in _sheets(plans, page, fonts, root):
@@ -127,7 +128,7 @@ def _streamed(plans: Sequence[tuple[SheetPlan, Theme]], page: PageSize, fonts: F
         packing = Packing(track(sheet.rows, "setting the sheet", _rows_in(sheet.plan)), sheet.frame, *layout)
         framed += [(sheet.furniture, number) for number in _draw_pages(pen, packing)]
         if not packing.complete:
-            return None
+            return ()
         layouts.append(layout)
     return _finished(pen, root, framed, layouts[0])
 
@@ -138,9 +139,8 @@ def limits_of(theme: Theme, setter: Setter) -> Limits:
     return Limits(theme.pages, least, theme.comfortable_pt, max(least, theme.largest_pt), theme.step_pt)
 
 
-def _pen(first: tuple[SheetPlan, Theme], page: PageSize, fonts: Fonts) -> Pen:
+def _pen(plan: SheetPlan, page: PageSize, themes: Sequence[Theme], fonts: Fonts) -> Pen:
     """A document that describes itself as its first sheet does."""
-    plan, theme = first
     about = Description(
         language=plan.lead,
         title=f"{plan.title.lead} – {plan.overline}",
@@ -148,7 +148,7 @@ def _pen(first: tuple[SheetPlan, Theme], page: PageSize, fonts: Fonts) -> Pen:
         as_of=plan.as_of,
         keywords=plan.keywords,
     )
-    return Pen(blank(about, SIZES_PT[page], fonts), fonts, theme)
+    return Pen(blank(about, SIZES_PT[page], fonts), fonts, themes)
 
 
 def _draw_pages(pen: Pen, pages: Iterable[list[Placed]]) -> Iterator[int]:
@@ -160,13 +160,13 @@ def _draw_pages(pen: Pen, pages: Iterable[list[Placed]]) -> Iterator[int]:
         yield number
 
 
-def _finished(pen: Pen, root: Tag, framed: Sequence[tuple[Furniture, int]], layout: Layout) -> Drawn:
+def _finished(pen: Pen, root: Tag, framed: Sequence[tuple[Furniture, int]], layout: Layout) -> list[Drawn]:
     """Draw head and foot of every page, last, for they say how many pages there are."""
     for place, (furniture, number) in enumerate(framed):
         pen.turn_to(place)
         furniture.draw(pen, number, f"{place + 1} / {len(framed)}")
         pen.end_page()
-    return Drawn(pen.finish(root), len(framed), layout)
+    return [Drawn(data, len(framed), layout) for data in pen.finish(root)]
 
 
 def _overflow(plan: SheetPlan, rows: Sequence[Row], frame: Frame, limits: Limits, what: str, times: int) -> Diagnostic:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import islice
+from itertools import takewhile
 from math import inf
 from typing import NamedTuple
 
@@ -66,21 +66,18 @@ class Fit(NamedTuple):
         return len(self.on_page(page))
 
 
-def fit(rows: Sequence[Row], frame: Frame, limits: Limits, known: Layout | None = None) -> Fit | None:
+def fit(rows: Sequence[Row], frame: Frame, limits: Limits) -> Fit | None:
     """Set the rows as large as fits on the fewest pages that can be read in comfort; then, at that size, as airily.
 
     Args:
       rows: in order.
       frame: where they may stand.
       limits: what may be tried.
-      known: the layout of a sheet that differs in its colours only: it is this one's, too.
 
     Returns:
       the sheet, or None if there is too much on it.
     """
     search = _Search(rows, frame, limits)
-    if known is not None:
-        return search.at(*known)
     comfortable_pt = max(limits.comfortable_pt, limits.smallest_pt)
     smallest_pt, pages = limits.smallest_pt, limits.pages
     fits = search.area(comfortable_pt) <= search.room(limits.pages)
@@ -173,18 +170,18 @@ class _Search:
 
     def airy(self, found: Fit) -> Fit:
         """On every page as much padding as leaves the same rows on it."""
-        airs = [1.0] * found.pages
+        airs: list[float] = []
         for page in range(found.pages):
-            for air in _AIRS:
-                if not self._keeps(found, [*airs[:page], air, *airs[page + 1 :]], page):
-                    break
-                airs[page] = air
+            # Mostly the last page has room for the most.
+            most = page == found.pages - 1 and self._keeps(found, [*airs, _AIRS[-1]])
+            kept = _AIRS if most else takewhile(lambda air: self._keeps(found, [*airs, air]), _AIRS)
+            airs.append(max(kept, default=1.0))
         return self.at(found.size, airs) or found
 
-    def _keeps(self, found: Fit, airs: Sequence[float], page: int) -> bool:
-        """Whether the same rows stand on a page with these airs; those before it have kept theirs."""
-        pages = self._packing(found.size, airs)
-        return len(next(islice(pages, page, None), ())) == found.rows_on(page)
+    def _keeps(self, found: Fit, airs: Sequence[float]) -> bool:
+        """Whether the same rows stand on the last of the pages with these airs; those before it have kept theirs."""
+        pages = list(self._packing(found.size, airs))
+        return len(pages) == len(airs) and len(pages[-1]) == found.rows_on(len(airs) - 1)
 
     def _packing(self, size: float, airs: Sequence[float]) -> Packing:
         return Packing(self._rows, self._frame, size, airs, self._measure)
