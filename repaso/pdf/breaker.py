@@ -95,13 +95,15 @@ class Words:
       fonts: what they were measured with.
     """
 
-    __slots__ = ("_edges_em", "_filled", "_hang_em", "_least_em", "_most_em", "_natural_em", "fonts", "line")
+    __slots__ = (
+        "_edges_em", "_filled", "_hang_em", "_least_em", "_longest_em", "_most_em", "_natural_em", "fonts", "line",
+    )  # fmt: skip
 
     def __init__(self, words: Iterable[Word], fonts: Fonts) -> None:
         self.line: Line = tuple(words)
         self.fonts = fonts
         self._edges_em: Sequence[float] = ()
-        self._natural_em = -1.0
+        self._natural_em = self._longest_em = -1.0
         self._hang_em, self._least_em, self._most_em = 0.0, inf, 0.0  # for which measures: none yet
         self._filled: list[Line] = []
 
@@ -114,7 +116,9 @@ class Words:
     @property
     def longest_em(self) -> float:
         """The width of the widest word."""
-        return max(map(WIDTH_EM, self.line), default=0.0)
+        if self._longest_em < 0:
+            self._longest_em = max(map(WIDTH_EM, self.line), default=0.0)
+        return self._longest_em
 
     @property
     def natural_em(self) -> float:
@@ -151,15 +155,17 @@ class _Known(dict[str, Word]):
     def __init__(self, ink: Ink, fonts: Fonts) -> None:
         self._ink = ink
         self._fonts = fonts
+        self._has = fonts.characters(ink.face).issuperset
+        self._width_em = fonts.widths_em(ink.face).__getitem__
         self._space = piece_of(" ", ink._replace(underline=False), fonts)
 
     def __missing__(self, chunk: str) -> Word:
-        ink, fonts = self._ink, self._fonts
-        if fonts.has(chunk, ink.face) and not ink.underline:
-            width_em = ink.scale * fonts.width_em(chunk, ink.face)
+        ink = self._ink
+        if self._has(chunk) and not ink.underline:
+            width_em = ink.scale * sum(map(self._width_em, chunk))
             word = Word(f"{chunk} ", ink, width_em, width_em + self._space.width_em)
         else:
-            word = self.word(tuple(_pieces(chunk, ink, fonts)))
+            word = self.word(tuple(_pieces(chunk, ink, self._fonts)))
         self[chunk] = word
         return word
 
@@ -200,9 +206,9 @@ def _pieces_of(held: Word | None) -> tuple[Piece, ...]:
 
 
 def _known(ink: Ink, fonts: Fonts) -> _Known:
-    if ink not in fonts.words:
-        fonts.words[ink] = _Known(ink, fonts)
-    known: _Known = fonts.words[ink]
+    known: _Known | None = fonts.words.get(ink)
+    if known is None:
+        known = fonts.words[ink] = _Known(ink, fonts)
     return known
 
 

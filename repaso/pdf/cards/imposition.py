@@ -67,7 +67,7 @@ class Box(NamedTuple):
 
     def moved(self, x: float, y: float) -> "Box":
         """The same rectangle elsewhere."""
-        return self._replace(left=self.left + x, bottom=self.bottom + y)
+        return Box(self.left + x, self.bottom + y, self.width, self.height)
 
 
 class Line(NamedTuple):
@@ -145,8 +145,8 @@ class Imposition:
         to bottom.
         """
         if self.flip is Flip.SHORT_EDGE:
-            return box._replace(bottom=self.paper.height - box.top)
-        return box._replace(left=self.paper.width - box.right)
+            return Box(box.left, self.paper.height - box.top, box.width, box.height)
+        return Box(self.paper.width - box.right, box.bottom, box.width, box.height)
 
     def back(self, box: Box) -> Box:
         """Where to print what is to lie behind a rectangle of the front: `behind`, moved by the offset."""

@@ -35,6 +35,7 @@ class CardFrame:
       imposition: where the cards lie.
       style: their sizes.
       between: the space between two things of the head, in points.
+      chip: the square of the section's chip.
       body: the room for the text of a front whose cell begins at the origin.
     """
 
@@ -46,24 +47,24 @@ class CardFrame:
         side = _HEAD_EM * style.head_pt
         self.between = _BETWEEN_EM * style.head_pt
         self._head = Box(inner.left, inner.top - side, inner.width, side)
+        self.chip = self._in_head(inner.left, side)
         self.body = inner._replace(height=inner.height - side - _BELOW_HEAD_EM * style.head_pt)
-
-    def chip(self) -> Box:
-        """The square of the section's chip."""
-        return self._head._replace(width=self._head.height)
 
     def number(self, width: float) -> Box:
         """The room for the card's number, so wide."""
-        return self._head._replace(left=self._head.right - width, width=width)
+        return self._in_head(self._head.right - width, width)
 
     def before(self, right: Box, width: float) -> Box:
         """The room so wide that lies before another one of the head."""
-        return self._head._replace(left=right.left - self.between - width, width=width)
+        return self._in_head(right.left - self.between - width, width)
 
     def title(self, right: Box) -> Box:
         """What the head has between the chip and what follows the title."""
-        left = self.chip().right + self.between
-        return self._head._replace(left=left, width=right.left - self.between - left)
+        left = self.chip.right + self.between
+        return self._in_head(left, right.left - self.between - left)
+
+    def _in_head(self, left: float, width: float) -> Box:
+        return Box(left, self._head.bottom, width, self._head.height)
 
 
 class SheetOfCards:
@@ -98,7 +99,7 @@ class SheetOfCards:
         ink = Ink(Face.REGULAR, self.theme.ink)
         size = style.head_pt
         colour = self.theme.colour(card.colour)
-        chip = here(frame.chip())
+        chip = here(frame.chip)
         pen.chip(card.mark, Point(chip.left, chip.top), chip.height, colour)
         label = f"{card.number:0{self._digits}d}{'AB'[face]}"
         # As wide on both sides, whatever the letter: so the middles lie behind each other.

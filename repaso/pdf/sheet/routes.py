@@ -299,10 +299,11 @@ def is_clear(
     shown = [label for label in labels if label.width]
     if any(label.left < -_TOUCH_EM or label.left + label.width > width + _TOUCH_EM for label in shown):
         return False
-    if any(_overlap(one, other) for one, other in combinations([*places, *shown], 2)):
+    things = [*places, *shown]
+    if any(_overlap(one, other) for one, other in combinations(things, 2)):
         return False
     strips = [[_strip(a, b) for a, b in pairwise(way.points)] for way in routes]
-    if any(_overlap(strip, place) for way in strips for strip in way for place in [*places, *shown]):
+    if any(_overlap(strip, place) for way in strips for strip in way for place in things):
         return False
     return not any(
         _overlap(a, b)
