@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, compress
 from typing import Generic, NamedTuple, TypeVar
 
 from repaso.pieces import remembered
@@ -54,6 +54,10 @@ class Lexicon(Generic[T]):
         tokens = _tokens(name)
         return self._by_first[tokens[0]].get(tokens) if tokens and tokens[0] in self._by_first else None
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether a name may stand in a text: one may begin there."""
+        return any(map(self._begins, text.split()))
+
     def find(self, text: str) -> Iterator[Mention[T]]:
         """Every name in a text; no two overlap."""
         pieces = text.split()
@@ -61,8 +65,8 @@ class Lexicon(Generic[T]):
             return
         tokens = tuple(chain.from_iterable(map(_of_piece, pieces)))
         end = 0
-        for place, names in enumerate(map(self._beginning, tokens)):
-            if names and place >= end and (name := _longest(names, tokens, place)):
+        for place in compress(range(len(tokens)), map(self._beginning, tokens)):
+            if place >= end and (name := _longest(self._beginning(tokens[place]), tokens, place)):
                 end = place + len(name)
                 yield Mention(self._by_first[name[0]][name], text, place, end)
 
@@ -72,7 +76,10 @@ class Lexicon(Generic[T]):
 
     def _with(self, token: str) -> tuple[tuple[str, ...], ...]:
         """All names that may begin with a token."""
-        return tuple(name for first in _singulars(token) for name in self._by_first.get(first, ()))
+        singulars = _singulars(token)
+        if self._by_first.keys().isdisjoint(singulars):  # as with most tokens
+            return ()
+        return tuple(name for first in singulars for name in self._by_first.get(first, ()))
 
 
 def _longest(names: tuple[tuple[str, ...], ...], tokens: tuple[str, ...], place: int) -> tuple[str, ...]:

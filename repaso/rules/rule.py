@@ -61,7 +61,7 @@ class Context:
 
     @cached_property
     def uses(self) -> tuple[tuple[Shown, Uses], ...]:
-        """Every text in which words of the glossary stand, with these."""
+        """Every text in which a word of the glossary stands that is no headword, with all of these words."""
         return tuple(uses(self.study, self.glossary, self.shown))
 
     @cached_property

@@ -23,11 +23,18 @@ Uses = Sequence[Mention[Use]]
 
 
 def uses(study: Study, lines: Sequence[Line], texts: Iterable[Shown]) -> Iterator[tuple[Shown, Uses]]:
-    """Every text in which a word of the glossary stands, with all that do."""
-    lexicons = {language: _lexicon(study, lines, language) for language in LANGUAGES}
+    """Every text in which a word stands that is no headword, with all words of the glossary that stand there."""
+    names = {language: _names(study, lines, language) for language in LANGUAGES}
+    telling = {
+        language: Lexicon([(name, use) for name, use in names[language] if use and use.role != "headword"])
+        for language in LANGUAGES
+    }
+    lexicons = {language: Lexicon(names[language]) for language in LANGUAGES if telling[language]}
     for one in texts:
-        if found := [use for use in lexicons[one.language].find(one.text) if use.value is not None]:
-            yield one, cast("Uses", found)
+        if one.language in lexicons and telling[one.language].may_be_in(one.text):
+            found = [use for use in lexicons[one.language].find(one.text) if use.value is not None]
+            if found:
+                yield one, cast("Uses", found)
 
 
 def every_name(study: Study, lines: Sequence[Line]) -> Iterator[tuple[str, str, Span]]:
@@ -45,7 +52,7 @@ def every_name(study: Study, lines: Sequence[Line]) -> Iterator[tuple[str, str, 
                     yield name, row.id, cell[language].span
 
 
-def _lexicon(study: Study, lines: Sequence[Line], language: Language) -> Lexicon[Use | None]:
+def _names(study: Study, lines: Sequence[Line], language: Language) -> list[tuple[str, Use | None]]:
     """The words of the glossary and what each is to it; the name of a row is no synonym, and is nothing.
 
     A synonym that shares a word with its headword is left out: one is read for the other without a stumble.
@@ -59,4 +66,4 @@ def _lexicon(study: Study, lines: Sequence[Line], language: Language) -> Lexicon
         for synonym in line.synonyms[language]:
             if known.isdisjoint(stems(synonym, language)):
                 names += [(name, Use("synonym", line)) for name in forms(synonym)]
-    return Lexicon(names)
+    return names
