@@ -81,28 +81,32 @@ def near_front(context: Context) -> Iterator[Found]:
             why: x
     """
     percent = context.limit("alike_percent", 80)
-    faces = [face for face in context.faces if face.asks not in {"definition", "step", "cell"} and len(face.stems) >= 4]
-    common = {
-        language: Counter(itertools.chain.from_iterable(face.stems for face in faces if face.language == language))
-        for language in LANGUAGES
-    }
     together = 2 if percent > 25 else 1  # so many of the rarest do two fronts share, for each has four stems or more
-    by_stems: dict[tuple[Language, tuple[str, ...]], list[Face]] = defaultdict(list)
-    for face in faces:
-        here = face.stems
-        told: set[str] = set()
-        for some in itertools.combinations(_rarest(here, common[face.language], percent, together), together):
-            same = by_stems[face.language, some]
-            for other in same:
-                there = other.stems
-                shared = len(here & there)
-                if shared * 100 < percent * (len(here) + len(there) - shared) or other.id in told:
+    for language in LANGUAGES:
+        faces = [
+            face
+            for face in context.faces
+            if face.language == language and face.asks not in {"definition", "step", "cell"} and len(face.stems) >= 4
+        ]
+        lonely, ranks = _ranks(faces)
+        first: dict[tuple[int, ...], Face] = {}
+        more: dict[tuple[int, ...], list[Face]] = defaultdict(list)
+        for face in faces:
+            told: set[str] = set()
+            rarest = sorted([ranks[one] for one in face.stems if one in ranks])
+            rarest = rarest[: len(face.stems) - -(-len(face.stems) * percent // 100) + together]
+            for some in itertools.combinations([rank for rank in rarest if rank >= lonely], together):
+                if first.setdefault(some, face) is face:  # as it mostly is
                     continue
-                if other.id != face.id and other.answer.casefold() != face.answer.casefold():
-                    told.add(other.id)
-                    message = f"nearly the front of '{other.id}', with another answer: '{face.answer}'"
-                    yield Found(face.id, face.span, message, f"it stands in line {other.span.line}; tell them apart")
-            same.append(face)
+                for other in (first[some], *more[some]):
+                    if other.id in told or other.id == face.id or not _near(face, other, percent):
+                        continue
+                    if other.answer.casefold() != face.answer.casefold():
+                        told.add(other.id)
+                        message = f"nearly the front of '{other.id}', with another answer: '{face.answer}'"
+                        hint = f"it stands in line {other.span.line}; tell them apart"
+                        yield Found(face.id, face.span, message, hint)
+                more[some].append(face)
 
 
 @rule(Severity.WARNING)
@@ -325,12 +329,22 @@ def _bold(pair: Confusable, language: Language) -> frozenset[str]:
     return stems(bold, language) | small
 
 
-def _rarest(here: frozenset[str], common: Counter[str], percent: int, together: int) -> list[str]:
-    """Two sets of which `percent` is shared have so many of these in common: no other pair needs to be looked at.
+def _near(one: Face, other: Face, percent: int) -> bool:
+    """Whether two fronts share so many of their words."""
+    shared = len(one.stems & other.stems)
+    return shared * 100 >= percent * (len(one.stems) + len(other.stems) - shared)
 
-    The prefix filter of set-similarity joins (Chaudhuri, Ganti, Kaushik, 2006): of n members, sorted rarest first, the
-    first n - ceil(n * percent / 100) + together. Of these, a word that stands on more than _TOO_COMMON fronts leads to
-    too many others to be looked at, and is passed over: with it go only pairs that have no rarer word in common.
+
+def _ranks(faces: list[Face]) -> tuple[int, dict[str, int]]:
+    """How rare each stem is, from 0 for the rarest, and how many of them stand on one front only.
+
+    Two sets of which a percentage is shared have some of the rarest in common: no other pair needs to be looked at. The
+    prefix filter of set-similarity joins (Chaudhuri, Ganti, Kaushik, 2006): of n members, sorted rarest first, the
+    first n - ceil(n * percent / 100) + so many as they are to have in common. Of these, a word that stands on more than
+    _TOO_COMMON fronts leads to too many others to be looked at, and is passed over: with it go only pairs that have no
+    rarer word in common.
     """
-    rare = sorted((common[one], one) for one in here if common[one] <= _TOO_COMMON)
-    return [one for _, one in rare[: len(here) - -(-len(here) * percent // 100) + together]]
+    common = Counter(itertools.chain.from_iterable(face.stems for face in faces))
+    rare = sorted((count, one) for one, count in common.items() if count <= _TOO_COMMON)
+    ranks = {one: rank for rank, (_, one) in enumerate(rare)}
+    return sum(count == 1 for count, _ in rare), ranks
