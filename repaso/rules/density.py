@@ -43,16 +43,16 @@ def thin_point(context: Context) -> Iterator[Found]:
           - {id: b, covers: p9, ask: {es: ¿Qué unidad?, en: Which unit?}, answer: {es: Horas, en: Hours}, why: x}
     """
     taught = _taught(context)
-    sides: dict[PointId, set[tuple[str, str]]] = {point: set() for point in taught}
+    weights = _weights(context, taught)
+    sides: dict[PointId, set[tuple[str, str]]] = {point: set() for point in taught if point in weights}
     for face in context.faces:
         for point in face.item.covers:
-            if face.id in taught[point]:
+            if point in sides and face.id in taught[point]:
                 sides[point].add((face.id, face.asks))
     few = context.limit("point_angles", 2)
-    weights = _weights(context, taught)
     for _, view in context.study.views():
         for _, one in view.every_point():
-            if one.id in weights and one.id in sides and len(sides[one.id]) < few:
+            if one.id in sides and len(sides[one.id]) < few:
                 asked = len(sides[one.id])
                 message = f"'{one.id}', {weights[one.id]}, is asked from {asked or 'no'} side{'s' * (asked > 1)}"
                 yield Found(one.id, one.id.span, message, "ask it from another side, too")

@@ -74,8 +74,9 @@ def long_answer(context: Context) -> Iterator[Found]:
             en: LoRA trains small {{c1::low-rank}} matrices.
     """
     limits = {"definition": context.limit("definition_words", 25), "hole": context.limit("hole_words", 5)}
+    other = context.limit("answer_words", 15)
     for face in context.faces:
-        limit = limits.get(face.asks, context.limit("answer_words", 15))
+        limit = limits.get(face.asks, other)
         if (length := count(face.answer)) > limit:
             message = f"an answer of {length} words: '{_cut(face.answer)}'"
             yield Found(face.id, face.span, message, f"{limit} at most; make two cards of it")
@@ -114,9 +115,9 @@ def long_front(context: Context) -> Iterator[Found]:
             answer: Clasificar
             why: x
     """
+    scenario, other = context.limit("scenario_words", 45), context.limit("front_words", 30)
     for face in context.faces:
-        scenario = face.asks == "answer"
-        limit = context.limit("scenario_words", 45) if scenario else context.limit("front_words", 30)
+        limit = scenario if face.asks == "answer" else other
         if face.length > limit:
             message = f"a front of {face.length} words: '{_cut(face.front)}'"
             yield Found(face.id, face.span, message, f"{limit} at most")

@@ -83,10 +83,12 @@ def leaked_translation(context: Context) -> Iterator[Found]:
             why: x
     """
     for face in context.faces:
-        front, own = face.front.casefold(), face.answer.casefold()
+        front = face.front.casefold()
         for foreign in forms(face.foreign):  # a name and the one in brackets after it are two
+            if len(foreign) > len(front):  # as a definition is, where its name is the front
+                continue
             folded = foreign.casefold()
-            if len(folded) < 3 or folded in own or folded not in front:
+            if len(folded) < 3 or folded not in front or folded in face.answer.casefold():
                 continue
             if re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", front):
                 message = f"the front holds '{foreign}', the answer in the other language"
@@ -156,7 +158,7 @@ def leaked_article(context: Context) -> Iterator[Found]:
             before = ""
             for part in cloze[language].parts:
                 if isinstance(part, Hole):
-                    if match := _ARTICLE[language].search(before):
+                    if match := _ARTICLE[language].search(before[-20:]):  # no article is as long
                         message = f"'{match[0].strip()}' before hole c{part.ordinal} tells what fits it"
                         yield Found(cloze.id, cloze[language].span, message, "take it into the hole")
                     before = ""

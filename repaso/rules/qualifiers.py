@@ -197,14 +197,17 @@ def lost_qualifier(context: Context) -> Iterator[Found]:
     """
     points = {point.id: point for _, point in context.study.every_point()}
     limits = {
-        (point.id, language): [one for one in _limits(said, language) if one.name != _MAY]
+        (point.id, language): limits
         for point in points.values()
         for language, said in zip(LANGUAGES, (str(point.es), str(point.en)), strict=True)
+        if (limits := [one for one in _limits(said, language) if one.name != _MAY])
     }
     stated: dict[tuple[ItemId, Language, PointId], list[Face]] = {}
     for face in context.faces:
+        if face.kind == "question" or not any((point, face.language) in limits for point in face.item.covers):
+            continue
         home = [point for point in face.item.covers if point in points]
-        if len(home) == 1 and face.kind != "question" and limits[home[0], face.language]:
+        if len(home) == 1:
             stated.setdefault((face.id, face.language, home[0]), []).append(face)
     for (name, language, point), all_faces in stated.items():
         said = " · ".join(f"{face.front} · {face.answer}" for face in all_faces)

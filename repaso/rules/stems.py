@@ -12,7 +12,7 @@ from repaso.values import LANGUAGES, Language
 
 T = TypeVar("T")
 
-_STEMMERS = {"es": Stemmer.Stemmer("spanish"), "en": Stemmer.Stemmer("english")}
+_STEMMERS = {"es": Stemmer.Stemmer("spanish", 0), "en": Stemmer.Stemmer("english", 0)}  # 0: we remember ourselves
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _FUNCTION_WORDS: dict[Language, frozenset[str]] = {
     "es": frozenset(
@@ -53,14 +53,14 @@ def folded(text: str) -> str:
 
 def stem(word: str, language: Language) -> str:
     """The stem of a word, after Snowball (snowballstem.org)."""
-    return _STEMS[language](word)
+    return _STEMS[language](word.casefold())
 
 
 def root(word: str, language: Language) -> str:
     """The stem of a word that carries meaning, and "" for one that does not."""
     folded = word.casefold()
     small = len(folded) < 2 or folded in _FUNCTION_WORDS[language]
-    return "" if small else stem(word, language)
+    return "" if small else _STEMS[language](folded)
 
 
 def stems(text: str, language: Language) -> frozenset[str]:
@@ -85,8 +85,8 @@ def _by_language(find: Callable[[str, Language], T]) -> dict[Language, Callable[
     return {language: of(language) for language in LANGUAGES}
 
 
-_STEMS = _by_language(lambda word, language: str(_STEMMERS[language].stemWord(word.casefold())))
-_ROOTS = _by_language(lambda piece, language: tuple(filter(None, (root(word, language) for word in _words(piece)))))
+_STEMS = _by_language(lambda folded, language: str(_STEMMERS[language].stemWord(folded)))
+_ROOTS = _by_language(lambda piece, language: tuple(filter(None, [root(word, language) for word in _words(piece)])))
 _SMALL = _by_language(
     lambda piece, language: sum(word.casefold() in _FUNCTION_WORDS[language] for word in _words(piece))
 )

@@ -26,6 +26,8 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
 _SUSPECT = ('"', "<", "&", "**", "__", "...", " ,", " ;", " :", " !", " ?", " .")
 """One of these is in any text in which one of _SIGNS is, or a character that cannot be printed."""
 
+_AROUND = (("¿", "?"), ("¡", "!"))
+
 _Said = tuple[str, Language | None, Text | ClozeText]
 
 
@@ -54,28 +56,29 @@ def typography(context: Context) -> Iterator[Found]:
     """
     found: list[_Said] = []
     _gather(context.study, "", None, found)
-    all_said = "·".join([str(text) for _, _, text in found])
+    all_said = "·".join([text.words for _, _, text in found])
+    printable = all_said.isprintable()
     suspect = [sign for sign in _SUSPECT if sign in all_said]  # few of them, and so few to look for in every text
     for name, language, text in found:
-        said = str(text)
-        if not said.isprintable() or any(map(said.__contains__, suspect)):
+        said = text.words
+        if any(map(said.__contains__, suspect)) or not (printable or said.isprintable()):
             marked = () if isinstance(text, ClozeText) else text.marked
             bare = "".join("x" if run.style & Style.CODE else run.text for run in marked) or said
             for pattern, what, hint in _SIGNS:
                 if pattern.search(bare):
                     yield Found(name, text.span, f"{what}: '{said[:50]}'", hint)
-        if language == "es" and any(map(said.__contains__, "¿?¡!")):
-            for opening, closing in ("¿?", "¡!"):
-                if said.count(opening) != said.count(closing):
+        if language == "es":
+            for opening, closing in _AROUND:
+                if (opening in said or closing in said) and said.count(opening) != said.count(closing):
                     yield Found(name, text.span, f"'{opening}' and '{closing}' do not match: '{said[:50]}'", "")
 
 
 def _gather(thing: Any, name: str, language: Language | None, found: list[_Said]) -> None:
     """Every text below a thing of the model, with the id that it stands under and its language."""
-    if isinstance(thing, (Text, ClozeText)):
+    if isinstance(thing, Bilingual):  # as most are
+        found += ((name, "es", thing.es), (name, "en", thing.en))
+    elif isinstance(thing, (Text, ClozeText)):
         found.append((name, language, thing))
-    elif isinstance(thing, Bilingual):  # as most are
-        found += [(name, "es", thing.es), (name, "en", thing.en)]
     elif isinstance(thing, tuple):
         for one in thing:
             _gather(one, name, language, found)
