@@ -180,9 +180,10 @@ class Pages:
             self._ops.append(operator)
 
     def _paint(self, what: str, colour: str) -> None:
-        """Fill or stroke in a colour from here on."""
-        self._set[what] = colour
-        self._paints.append((len(self._ops), what, colour))
+        """Fill or stroke in a colour from here on, unless it is set so."""
+        if self._set.get(what) != colour:
+            self._set[what] = colour
+            self._paints.append((len(self._ops), what, colour))
 
     def _painted(self, palette: Mapping[str, str]) -> list[str]:
         """What is drawn on the page, in the colours of a palette; it may have one colour for several."""

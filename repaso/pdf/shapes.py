@@ -96,12 +96,10 @@ class Shapes(Pages):
         self.polygon([Point(x1, y1), *sides], colour)
 
     def _fill(self, colour: str) -> None:
-        if self._set.get("fill") != colour:
-            self._paint("fill", colour)
+        self._paint("fill", colour)
 
     def _stroke(self, colour: str, width_pt: float) -> None:
-        if self._set.get("stroke") != colour:
-            self._paint("stroke", colour)
+        self._paint("stroke", colour)
         self._change("width", width_pt, f"{width_pt:g} w")
 
 

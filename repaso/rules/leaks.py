@@ -158,7 +158,7 @@ def leaked_article(context: Context) -> Iterator[Found]:
             before = ""
             for part in cloze[language].parts:
                 if isinstance(part, Hole):
-                    if match := _ARTICLE[language].search(before[-20:]):  # no article is as long
+                    if match := _ARTICLE[language].search(before):
                         message = f"'{match[0].strip()}' before hole c{part.ordinal} tells what fits it"
                         yield Found(cloze.id, cloze[language].span, message, "take it into the hole")
                     before = ""

@@ -197,10 +197,10 @@ def lost_qualifier(context: Context) -> Iterator[Found]:
     """
     points = {point.id: point for _, point in context.study.every_point()}
     limits = {
-        (point.id, language): limits
+        (point.id, language): own
         for point in points.values()
         for language, said in zip(LANGUAGES, (str(point.es), str(point.en)), strict=True)
-        if (limits := [one for one in _limits(said, language) if one.name != _MAY])
+        if (own := [one for one in _limits(said, language) if one.name != _MAY])
     }
     stated: dict[tuple[ItemId, Language, PointId], list[Face]] = {}
     for face in context.faces:
