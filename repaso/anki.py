@@ -13,17 +13,20 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import genanki
-from genanki.apkg_col import APKG_COL
-from genanki.apkg_schema import APKG_SCHEMA
-
 from repaso.deck import ClockedNote, DeckPlan
+from repaso.instead import instead
 from repaso.model import Kind
 from repaso.notetypes import NOTETYPES, Notetype
 from repaso.progress import track
+
+with instead("cached_property", cached_property=cached_property):  # another of that name, which imports all of asyncio
+    import genanki
+    from genanki.apkg_col import APKG_COL
+    from genanki.apkg_schema import APKG_SCHEMA
 
 _NOTE_ROW = f"INSERT INTO notes VALUES({','.join('?' * 11)})"
 # A new card has an id, its note, its deck, its ord, a clock and a place; no interval, ease, reviews, lapses and so on.

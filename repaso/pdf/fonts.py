@@ -6,10 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-
+from repaso.instead import instead
 from repaso.pdf.theme import Face, Theme
+
+with instead("PIL", Image=None):  # for pictures, of which we print none
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
 
 SHAPES = {"☐": 0.86, "↔": 1.0}
 """Characters that the sheet draws itself where a typeface lacks them, with their widths in em."""
