@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from repaso import pdf
 from repaso.beside import beside
@@ -17,8 +17,9 @@ from repaso.plan_sheet import plan_sheet
 from repaso.sheet import PageSize, SheetPlan
 from repaso.values import LANGUAGES, Language
 
-_OnePaper = tuple[Mapping[str, Drawn], Mapping[str, DrawnCards], tuple[Diagnostic, ...]]
-"""What is printed on one paper."""
+Made = TypeVar("Made")
+Printed = Callable[[], tuple[Mapping[str, Made], tuple[Diagnostic, ...]]]
+"""What gives, once, papers by name of file, and why those that are missing could not be printed."""
 
 
 class Choice(NamedTuple):
@@ -31,6 +32,10 @@ class Choice(NamedTuple):
 
     leads: tuple[Language, ...] = LANGUAGES
     themes: tuple[str, ...] = ()
+
+    def of(self, themes: Themes) -> list[str]:
+        """The names of those themes that are wanted."""
+        return [name for name in themes if not self.themes or name in self.themes]
 
 
 EVERYTHING = Choice()
@@ -80,76 +85,81 @@ def plan_sheets(study: Study, themes: Themes, choice: Choice, *, version: str) -
 
 
 @contextmanager
-def rendering(
-    study: Study,
-    notes: Iterable[Note],
-    plans: Mapping[Language, SheetPlan],
-    themes: Themes,
-    style: CardStyle,
-    choice: Choice,
-    *,
-    version: str,
-) -> Iterator[Callable[[], tuple[Papers, tuple[Diagnostic, ...]]]]:
-    """Print all papers beside what the block does.
+def printing_sheets(
+    study: Study, plans: Mapping[Language, SheetPlan], themes: Themes, choice: Choice
+) -> Iterator[Printed[Drawn]]:
+    """Print sheets and self-tests beside what the block does.
 
     The first language's and the first theme's names are the shortest: NAME-a4.pdf; others say what they are:
-    NAME-en-mono-a4.pdf. The self-test and the cards are printed in one theme, the first that is wanted.
+    NAME-en-mono-a4.pdf. The self-test is printed in one theme, the first that is wanted.
+
+    Args:
+      study: a study without faults.
+      plans: of its sheets.
+      themes: those of templates/sheet.toml.
+      choice: which papers are wanted.
+    """
+    wanted = choice.of(themes)
+    with beside(lambda: _sheets(study, plans, themes, wanted), items=_WEIGHT * study.size * len(plans)) as printed:
+        yield printed
+
+
+@contextmanager
+def printing_cards(
+    study: Study, notes: Sequence[Note], themes: Themes, style: CardStyle, choice: Choice, *, version: str
+) -> Iterator[Printed[DrawnCards]]:
+    """Print the cut-out cards beside what the block does, in one language and theme, the first that are wanted.
 
     Args:
       study: a study without faults.
       notes: its notes, in the order of the deck.
-      plans: of its sheets.
       themes: those of templates/sheet.toml.
       style: that of templates/cards-print.toml.
       choice: which papers are wanted.
       version: printed in the footers.
-
-    Yields:
-      what gives the papers, and why those that are missing could not be printed.
     """
     if not choice.leads:
-        yield lambda: (Papers({}, {}), ())
+        yield lambda: ({}, ())
         return
-    first, *_ = themes
-    wanted = [name for name in themes if not choice.themes or name in choice.themes]
-    notes, theme, lead = list(notes), wanted[0], choice.leads[0]
-    name = "-".join([name_of(study, lead), *([] if theme == first else [theme])])
+    lead, theme = choice.leads[0], choice.of(themes)[0]
+    name = _name(study, lead, theme, themes)
 
-    def on(page: PageSize) -> _OnePaper:
-        printing = Printing(language=lead, sizes=(page,))
-        drawn, found = _sheets(study, plans, themes, wanted, page)
-        cards, faults = render_cards(study, notes, themes[theme], style, printing, name=name, version=version)
-        return drawn, cards, (*found, *faults)
+    def cards() -> tuple[Mapping[str, DrawnCards], tuple[Diagnostic, ...]]:
+        printing = Printing(language=lead)
+        return render_cards(study, notes, themes[theme], style, printing, name=name, version=version)
 
-    items = _WEIGHT * len(notes)
-    with (
-        beside(lambda: on(PageSize.A4), items=items) as on_a4,
-        beside(lambda: on(PageSize.LETTER), items=items) as on_letter,
-    ):
-        yield lambda: _together(on_a4(), on_letter())
+    with beside(cards, items=_WEIGHT * len(notes)) as printed:
+        yield printed
 
 
-def _together(a4: _OnePaper, letter: _OnePaper) -> tuple[Papers, tuple[Diagnostic, ...]]:
-    (drawn, cards, found), (more, more_cards, faults) = a4, letter
-    return Papers({**drawn, **more}, {**cards, **more_cards}), tuple(dict.fromkeys((*found, *faults)))
+def together(sheets: Printed[Drawn], cards: Printed[DrawnCards]) -> tuple[Papers, tuple[Diagnostic, ...]]:
+    """All papers, once they are printed; what is wrong with several of them is told once."""
+    (drawn, faults), (cut, more) = sheets(), cards()
+    return Papers(drawn, cut), tuple(dict.fromkeys((*faults, *more)))
 
 
 def _sheets(
-    study: Study, plans: Mapping[Language, SheetPlan], themes: Themes, wanted: Sequence[str], page: PageSize
-) -> tuple[dict[str, Drawn], tuple[Diagnostic, ...]]:
-    """The sheets and their self-tests on one paper, by name of file."""
-    first, *_ = themes
+    study: Study, plans: Mapping[Language, SheetPlan], themes: Themes, wanted: Sequence[str]
+) -> tuple[Mapping[str, Drawn], tuple[Diagnostic, ...]]:
+    """The sheets and their self-tests, by name of file."""
+    tests = {lead: plan_selftest(plan) for lead, plan in plans.items()}
     drawn: dict[str, Drawn] = {}
     faults: tuple[Diagnostic, ...] = ()
-    for lead, plan in plans.items():
-        names = ["-".join([name_of(study, lead), *([] if theme == first else [theme])]) for theme in wanted]
-        sheets, found = pdf.render_in([themes[theme] for theme in wanted], plan, page=page)
-        test, wrong = pdf.render_selftest(plan_selftest(plan), page=page, theme=themes[wanted[0]])
-        faults += (*found, *wrong)
-        drawn |= {f"{name}-{page}.pdf": one for name, one in zip(names, sheets, strict=False)}  # all, or none
-        if test is not None:
-            drawn[f"{names[0]}-selftest-{page}.pdf"] = test
+    for page in PageSize:
+        for lead, plan in plans.items():
+            names = [_name(study, lead, theme, themes) for theme in wanted]
+            sheets, found = pdf.render_in([themes[theme] for theme in wanted], plan, page=page)
+            test, wrong = pdf.render_selftest(tests[lead], page=page, theme=themes[wanted[0]])
+            faults += (*found, *wrong)
+            drawn |= {f"{name}-{page}.pdf": one for name, one in zip(names, sheets, strict=False)}  # all, or none
+            if test is not None:
+                drawn[f"{names[0]}-selftest-{page}.pdf"] = test
     return drawn, faults
+
+
+def _name(study: Study, lead: Language, theme: str, themes: Themes) -> str:
+    """With what the names of all files begin that are led by a language in a theme."""
+    return "-".join([name_of(study, lead), *([] if theme == next(iter(themes)) else [theme])])
 
 
 def name_of(study: Study, lead: Language) -> str:

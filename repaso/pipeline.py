@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from repaso.model import Study
 from repaso.notes import Note, plan_notes
 from repaso.papers import EVERYTHING, Choice, Papers
 from repaso.pdf import CardStyle, Themes, read_card_style, read_themes
-from repaso.rules import lint, linting
 from repaso.sheet import SheetPlan
 from repaso.templates import Look, read_look
 from repaso.values import Language
@@ -108,6 +107,8 @@ def read(path: Path, templates: Path) -> tuple[Inputs | None, tuple[Diagnostic, 
         found += report.faults(page, (templates / "coverage.html").as_posix())
     if study is None or look is None or themes is None or card_style is None or page is None or has_errors(found):
         if study is not None and sound:  # what is wrong with the templates hides no fault of the source
+            from repaso.rules import lint  # noqa: PLC0415  (as in `build`)
+
             found += lint(study)
         return None, tuple(sorted(set(found)))
     inputs = Inputs(path=path, study=study, look=look, themes=themes, card_style=card_style, page=page, ledger=old)
@@ -150,41 +151,27 @@ def build(
     Returns:
       what was built, or None if an error forbids it, and all faults.
     """
-    with linting(inputs.study, today=today) as linted:
-        notes, found = plan(inputs, major=major)
-        if has_errors(found):
-            return None, found + linted()
-        built, faults = _made(inputs, notes, linted, build_time=build_time, release=release, choice=choice)
-        found += faults
-    return None if has_errors(found) else built, found
-
-
-def _made(
-    inputs: Inputs,
-    notes: tuple[Note, ...],
-    linted: Callable[[], tuple[Diagnostic, ...]],
-    *,
-    build_time: int,
-    release: str,
-    choice: Choice,
-) -> tuple[Built, tuple[Diagnostic, ...]]:
-    """Everything; what the linter finds, and why what is missing could not be printed."""
-    study, look, themes = inputs.study, inputs.look, inputs.themes
-    notes += history.tombstones(study, inputs.ledger, notes)
+    study, themes = inputs.study, inputs.themes
     version = version_of(inputs, release)
     plans = papers.plan_sheets(study, themes, choice, version=version)
-    with papers.rendering(study, notes, plans, themes, inputs.card_style, choice, version=version) as printed:
-        looks = {kind: look_of(look, kind) for kind in look.templates}
-        before = replace(inputs.ledger, manual=str(study.manual.id))
-        new, changes = ledger.advance(before, map(content_of, notes), looks, build_time=build_time)
-        if release:
-            meanings, sheet = {note.id: note.meaning for note in notes}, _sheet_hash(plans)
-            new = ledger.stamp(new, release, meanings, sheet=sheet, deck=str(study.manual.deck), build_time=build_time)
-        deck = plan_deck(study.manual, notes, look, new)
-        tables = {name: coverage.plan_coverage(view) for name, view in study.views()}
-        packages, reports = _packages(deck), _reports(tables, inputs)
-        found = linted()  # the papers take longer
-        made, faults = printed()
+    with papers.printing_sheets(study, plans, themes, choice) as sheets:  # first, for they take longest
+        from repaso.rules import linting  # noqa: PLC0415  (its patterns take as long to compile as the notes to make)
+
+        with linting(study, today=today) as linted:
+            notes, found = plan(inputs, major=major)
+            if has_errors(found):
+                return None, found + linted()
+            notes += history.tombstones(study, inputs.ledger, notes)
+            with papers.printing_cards(study, notes, themes, inputs.card_style, choice, version=version) as cards:
+                new, changes = _advanced(inputs, notes, plans, build_time=build_time, release=release)
+                deck = plan_deck(study.manual, notes, inputs.look, new)
+                tables = {name: coverage.plan_coverage(view) for name, view in study.views()}
+                packages, reports = _packages(deck), _reports(tables, inputs)
+                found += linted()
+                made, faults = papers.together(sheets, cards)
+    found += faults
+    if has_errors(found):
+        return None, found
     built = Built(
         study=study,
         outputs={**packages, **made.files, **reports},
@@ -194,7 +181,21 @@ def _made(
         papers=made,
         tables=tuple(tables.values()),
     )
-    return built, found + faults
+    return built, found
+
+
+def _advanced(
+    inputs: Inputs, notes: tuple[Note, ...], plans: Mapping[Language, SheetPlan], *, build_time: int, release: str
+) -> tuple[Ledger, Changes]:
+    """The ledger after this build, and what is new since the last one."""
+    manual, look = inputs.study.manual, inputs.look
+    looks = {kind: look_of(look, kind) for kind in look.templates}
+    before = replace(inputs.ledger, manual=str(manual.id))
+    new, changes = ledger.advance(before, map(content_of, notes), looks, build_time=build_time)
+    if release:
+        meanings, sheet = {note.id: note.meaning for note in notes}, _sheet_hash(plans)
+        new = ledger.stamp(new, release, meanings, sheet=sheet, deck=str(manual.deck), build_time=build_time)
+    return new, changes
 
 
 def _packages(deck: DeckPlan) -> dict[str, bytes]:

@@ -18,8 +18,11 @@ NAMES = {
 
 def rendered(found: Study, choice: Choice, *, version: str) -> tuple[Papers, tuple[Diagnostic, ...]]:
     notes, plans = plan_notes(found), papers.plan_sheets(found, themes(), choice, version=version)
-    with papers.rendering(found, notes, plans, themes(), card_style(), choice, version=version) as made:
-        return made()
+    with (
+        papers.printing_sheets(found, plans, themes(), choice) as sheets,
+        papers.printing_cards(found, notes, themes(), card_style(), choice, version=version) as cards,
+    ):
+        return papers.together(sheets, cards)
 
 
 def test_everything_is_both_leads_themes_and_sizes_and_their_self_tests() -> None:

@@ -10,8 +10,7 @@ from typing import Any
 import click
 
 from repaso import ledger, pipeline, progress, stamps
-from repaso.commands.cards import cards_told
-from repaso.commands.shared import Options, clashes, now, options_of, report, sources, with_options, written
+from repaso.commands.shared import Options, cards_told, clashes, now, options_of, report, sources, with_options, written
 from repaso.diagnostics import Diagnostic, Format, Span, error, render, warning
 from repaso.ledger import Changes
 from repaso.notetypes import DECKS

@@ -1,17 +1,16 @@
 """The command that prints cut-out cards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from repaso import papers, pipeline
-from repaso.commands.shared import clashes, options_of, report, sources, with_options, written
+from repaso.commands.shared import cards_told, clashes, options_of, report, sources, with_options, written
 from repaso.diagnostics import Format, did_you_mean
 from repaso.model import KINDS, Study
 from repaso.papers import Printing
-from repaso.pdf import DrawnCards
 from repaso.pdf.cards.imposition import LARGEST_OFFSET_MM, NO_OFFSET, Flip, Offset
 from repaso.plan_cards import Selection, known_sections, known_tags
 from repaso.rules import linting
@@ -115,16 +114,6 @@ def cards_command(
     if options.form is Format.TEXT and not options.quiet:
         names = ", ".join(path.as_posix() for path in changed)
         click.echo("\n".join((*told, f"wrote {names}" if changed else "nothing to write")))
-
-
-def cards_told(cards: Mapping[str, DrawnCards]) -> str:
-    """One line about printed cards, of which there are some."""
-    pages = max(drawn.pages for drawn in cards.values())
-    smallest = min(drawn.smallest_pt for drawn in cards.values())
-    count = max(drawn.cards for drawn in cards.values())
-    left_off = max(drawn.left_off for drawn in cards.values())
-    told = f"{count} card{'s' * (count > 1)} on {pages} pages, no text below {smallest:.1f} pt"
-    return f"{told}, {left_off} remark{'s' * (left_off > 1)} left off" if left_off else told
 
 
 def _refuse_unknown(studies: Sequence[Study], sections: Sequence[str], tags: Sequence[str]) -> None:

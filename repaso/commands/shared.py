@@ -14,6 +14,7 @@ import click
 from repaso.diagnostics import Diagnostic, Format, Severity, Span, error, has_errors, render
 from repaso.output import write
 from repaso.papers import Choice
+from repaso.pdf import DrawnCards
 from repaso.pipeline import Inputs
 from repaso.values import LANGUAGES
 
@@ -165,3 +166,13 @@ def clashes(all_inputs: Iterable[Inputs]) -> tuple[Diagnostic, ...]:
             message = f"{other.path.as_posix()} is the manual '{name}', too: their outputs have the same names"
             found.append(error(name.span, "duplicate-manual", message, hint))
     return tuple(found)
+
+
+def cards_told(cards: Mapping[str, DrawnCards]) -> str:
+    """One line about printed cards, of which there are some."""
+    pages = max(drawn.pages for drawn in cards.values())
+    smallest = min(drawn.smallest_pt for drawn in cards.values())
+    count = max(drawn.cards for drawn in cards.values())
+    left_off = max(drawn.left_off for drawn in cards.values())
+    told = f"{count} card{'s' * (count > 1)} on {pages} pages, no text below {smallest:.1f} pt"
+    return f"{told}, {left_off} remark{'s' * (left_off > 1)} left off" if left_off else told
