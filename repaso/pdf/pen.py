@@ -4,7 +4,7 @@ Points throughout, y upwards; `top` is the upper edge of what is drawn.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import chain, groupby
+from itertools import chain, groupby, repeat
 from typing import Any, NamedTuple
 
 from repaso.pdf.breaker import BLANK, INK, PARTS, STEP_EM, TEXT, Ink, Line, Piece, Word, line_em
@@ -39,6 +39,14 @@ class Pen(Shapes):
         With real spaces, also at the ends of lines: so what is copied or searched is the text itself. Words in another
         language are a span of that language.
         """
+        self._lines(lines, chain((left,), repeat(left + hang_em * size)), top, size, leading)
+
+    def centred(self, lines: Sequence[Line], centre: float, top: float, size: float, *, leading: float) -> None:
+        """The same, each line with its middle at `centre`."""
+        self._lines(lines, [centre - line_em(line) * size / 2 for line in lines], top, size, leading)
+
+    def _lines(self, lines: Sequence[Line], lefts: Iterable[float], top: float, size: float, leading: float) -> None:
+        """Write lines from their left ends."""
         if not lines:
             return
         inside = self._figure or self.tag
@@ -47,11 +55,11 @@ class Pen(Shapes):
         self._ops.append("BT")
         base, step = top - _ASCENT_EM * size, leading * size
         self._change("leading", step, f"{step:.3f} TL")
-        held, codes = None, self._codes[Face.REGULAR]
-        for number, line in enumerate((*lines[:-1], _ended(lines[-1]))):
+        held, codes, begun = None, self._codes[Face.REGULAR], 0.0
+        for number, (line, x) in enumerate(zip((*lines[:-1], _ended(lines[-1])), lefts, strict=False)):
             mixed = not all(map(INK, line))  # not all of it is text
-            if held is None or mixed or (hang_em and number == 1):
-                x, y = left + (hang_em * size if number else 0.0), base - number * step
+            if held is None or mixed or x != begun:
+                begun, y = x, base - number * step
                 self._ops.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
             else:
                 self._ops.append("T*")
@@ -129,12 +137,6 @@ class Pen(Shapes):
         if now is not None and now is not inside and now.language == ink.language:
             return now
         return inside.add("Span", language=ink.language)
-
-    def centred(self, lines: Sequence[Line], centre: float, top: float, size: float, *, leading: float) -> None:
-        """Write lines of words, each with its middle at `centre`."""
-        for number, line in enumerate(lines):
-            left = centre - line_em(line) * size / 2
-            self.lines([line], left, top - number * leading * size, size, leading=leading)
 
     def write(self, text: str, start: Point, size: float, ink: Ink, spacing_em: float = 0.0) -> None:
         """A text on one line, from its base line; `spacing_em` is added after every character."""
