@@ -5,11 +5,12 @@ import pickle
 import select
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import NoReturn, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 from repaso import progress
+from repaso.progress import track
 
 Made = TypeVar("Made")
 
@@ -42,6 +43,53 @@ def beside(work: Callable[[], Made], *, items: int) -> Iterator[Callable[[], Mad
     finally:
         if copy is not None:
             copy.stop()
+
+
+class Share(Generic[Made]):
+    """Tasks that several processes share: each does one after another, as many as it has time for.
+
+    Whoever does one takes a byte out of a pipe before, and there are as many as tasks: so each is done once, if no more
+    than one process begins with the first task, and one with the last.
+    """
+
+    def __init__(self, tasks: Sequence[Callable[[], Made]], what: str, left: int) -> None:
+        self._tasks = tasks
+        self._what = what
+        self._left = left
+
+    def first(self) -> Mapping[int, Made]:
+        """Do the first tasks that are left, until none is; the results by the tasks' places."""
+        return self._done(range(len(self._tasks)))
+
+    def last(self) -> Mapping[int, Made]:
+        """The same from the last task on."""
+        return self._done(range(len(self._tasks))[::-1])
+
+    def all(self, *parts: Mapping[int, Made]) -> list[Made]:
+        """All results, in the order of the tasks. What is in no part, since a copy failed, is done here."""
+        done = {place: made for part in parts for place, made in part.items()}
+        return [done[place] if place in done else task() for place, task in enumerate(self._tasks)]
+
+    def _done(self, places: Sequence[int]) -> Mapping[int, Made]:
+        running = track(places, self._what, len(places)) if self._what else places
+        return {place: self._tasks[place]() for place in running if os.read(self._left, 1)}
+
+
+@contextmanager
+def sharing(tasks: Sequence[Callable[[], Made]], what: str = "") -> Iterator[Share[Made]]:
+    """Share tasks between this process and copies that begin within the block.
+
+    Args:
+      tasks: as `work` of `beside`; fewer than a pipe holds bytes.
+      what: is done to them, if a bar is to tell that.
+    """
+    left, given = os.pipe()
+    os.write(given, bytes(len(tasks)))
+    os.close(given)
+    try:
+        yield Share(tasks, what, left)
+    finally:
+        os.close(left)
 
 
 class _Copy:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple, TypeVar
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
 
 from repaso import pdf
-from repaso.beside import beside
+from repaso.beside import Share, beside, sharing
 from repaso.diagnostics import Diagnostic
 from repaso.model import Study
 from repaso.notes import Note
@@ -17,9 +19,8 @@ from repaso.plan_sheet import plan_sheet
 from repaso.sheet import PageSize, SheetPlan
 from repaso.values import LANGUAGES, Language
 
-Made = TypeVar("Made")
-Printed = Callable[[], tuple[Mapping[str, Made], tuple[Diagnostic, ...]]]
-"""What gives, once, papers by name of file, and why those that are missing could not be printed."""
+_Some = tuple[Mapping[str, Drawn], tuple[Diagnostic, ...]]
+"""Papers by name of file, and why others could not be printed."""
 
 
 class Choice(NamedTuple):
@@ -84,11 +85,23 @@ def plan_sheets(study: Study, themes: Themes, choice: Choice, *, version: str) -
     return {lead: plan_sheet(study, lead=lead, version=version, blocks=blocks) for lead in choice.leads}
 
 
+class Sheets(NamedTuple):
+    """Sheets and self-tests that are being printed.
+
+    Attributes:
+      share: the tasks: to print one.
+      some: gives those that are printed.
+    """
+
+    share: Share[_Some]
+    some: Callable[[], Mapping[int, _Some]]
+
+
 @contextmanager
 def printing_sheets(
     study: Study, plans: Mapping[Language, SheetPlan], themes: Themes, choice: Choice
-) -> Iterator[Printed[Drawn]]:
-    """Print sheets and self-tests beside what the block does.
+) -> Iterator[Sheets]:
+    """Print sheets and self-tests beside what the block does, which prints the cards.
 
     The first language's and the first theme's names are the shortest: NAME-a4.pdf; others say what they are:
     NAME-en-mono-a4.pdf. The self-test is printed in one theme, the first that is wanted.
@@ -100,61 +113,71 @@ def printing_sheets(
       choice: which papers are wanted.
     """
     wanted = choice.of(themes)
-    with beside(lambda: _sheets(study, plans, themes, wanted), items=_WEIGHT * study.size * len(plans)) as printed:
-        yield printed
+    tasks: list[Callable[[], _Some]] = []
+    for page in PageSize:
+        for lead, plan in plans.items():
+            names = [_name(study, lead, theme, themes) for theme in wanted]
+            tasks.append(partial(_sheet, plan, [themes[theme] for theme in wanted], names, page))
+            tasks.append(partial(_selftest, plan, themes[wanted[0]], names[0], page))
+    with sharing(tasks) as share, beside(share.first, items=_WEIGHT * study.size * len(plans)) as some:
+        yield Sheets(share, some)
 
 
 @contextmanager
 def printing_cards(
-    study: Study, notes: Sequence[Note], themes: Themes, style: CardStyle, choice: Choice, *, version: str
-) -> Iterator[Printed[DrawnCards]]:
-    """Print the cut-out cards beside what the block does, in one language and theme, the first that are wanted.
+    sheets: Sheets,
+    study: Study,
+    notes: Sequence[Note],
+    themes: Themes,
+    style: CardStyle,
+    choice: Choice,
+    *,
+    version: str,
+) -> Iterator[Callable[[], tuple[Papers, tuple[Diagnostic, ...]]]]:
+    """Print cut-out cards beside what the block does, in the first language and theme that are wanted; then sheets.
 
     Args:
+      sheets: those that are being printed.
       study: a study without faults.
       notes: its notes, in the order of the deck.
       themes: those of templates/sheet.toml.
       style: that of templates/cards-print.toml.
       choice: which papers are wanted.
       version: printed in the footers.
+
+    Yields:
+      what gives, once, all papers, and why those that are missing could not be printed, each reason once.
     """
-    if not choice.leads:
-        yield lambda: ({}, ())
-        return
-    lead, theme = choice.leads[0], choice.of(themes)[0]
-    name = _name(study, lead, theme, themes)
 
-    def cards() -> tuple[Mapping[str, DrawnCards], tuple[Diagnostic, ...]]:
-        printing = Printing(language=lead)
-        return render_cards(study, notes, themes[theme], style, printing, name=name, version=version)
+    def work() -> tuple[tuple[Mapping[str, DrawnCards], tuple[Diagnostic, ...]], Mapping[int, _Some]]:
+        if not choice.leads:
+            return ({}, ()), {}
+        lead, theme = choice.leads[0], choice.of(themes)[0]
+        printing, name = Printing(language=lead), _name(study, lead, theme, themes)
+        cards = render_cards(study, notes, themes[theme], style, printing, name=name, version=version)
+        return cards, sheets.share.last()
 
-    with beside(cards, items=_WEIGHT * len(notes)) as printed:
-        yield printed
+    with beside(work, items=_WEIGHT * len(notes) * len(choice.leads)) as rest:
+
+        def papers() -> tuple[Papers, tuple[Diagnostic, ...]]:
+            some, ((cards, faults), others) = sheets.some(), rest()
+            printed = sheets.share.all(some, others)
+            drawn = {name: one for few, _ in printed for name, one in few.items()}
+            return Papers(drawn, cards), tuple(dict.fromkeys(chain(*(found for _, found in printed), faults)))
+
+        yield papers
 
 
-def together(sheets: Printed[Drawn], cards: Printed[DrawnCards]) -> tuple[Papers, tuple[Diagnostic, ...]]:
-    """All papers, once they are printed; what is wrong with several of them is told once."""
-    (drawn, faults), (cut, more) = sheets(), cards()
-    return Papers(drawn, cut), tuple(dict.fromkeys((*faults, *more)))
+def _sheet(plan: SheetPlan, themes: Sequence[Theme], names: Sequence[str], page: PageSize) -> _Some:
+    """A sheet in all themes."""
+    sheets, faults = pdf.render_in(themes, plan, page=page)
+    return {f"{name}-{page}.pdf": one for name, one in zip(names, sheets, strict=False)}, faults  # all, or none
 
 
-def _sheets(
-    study: Study, plans: Mapping[Language, SheetPlan], themes: Themes, wanted: Sequence[str]
-) -> tuple[Mapping[str, Drawn], tuple[Diagnostic, ...]]:
-    """The sheets and their self-tests, by name of file."""
-    tests = {lead: plan_selftest(plan) for lead, plan in plans.items()}
-    drawn: dict[str, Drawn] = {}
-    faults: tuple[Diagnostic, ...] = ()
-    for page in PageSize:
-        for lead, plan in plans.items():
-            names = [_name(study, lead, theme, themes) for theme in wanted]
-            sheets, found = pdf.render_in([themes[theme] for theme in wanted], plan, page=page)
-            test, wrong = pdf.render_selftest(tests[lead], page=page, theme=themes[wanted[0]])
-            faults += (*found, *wrong)
-            drawn |= {f"{name}-{page}.pdf": one for name, one in zip(names, sheets, strict=False)}  # all, or none
-            if test is not None:
-                drawn[f"{names[0]}-selftest-{page}.pdf"] = test
-    return drawn, faults
+def _selftest(plan: SheetPlan, theme: Theme, name: str, page: PageSize) -> _Some:
+    """The self-test of a sheet."""
+    test, faults = pdf.render_selftest(plan_selftest(plan), page=page, theme=theme)
+    return {} if test is None else {f"{name}-selftest-{page}.pdf": test}, faults
 
 
 def _name(study: Study, lead: Language, theme: str, themes: Themes) -> str:

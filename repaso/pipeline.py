@@ -162,13 +162,14 @@ def build(
             if has_errors(found):
                 return None, found + linted()
             notes += history.tombstones(study, inputs.ledger, notes)
-            with papers.printing_cards(study, notes, themes, inputs.card_style, choice, version=version) as cards:
+            style = inputs.card_style
+            with papers.printing_cards(sheets, study, notes, themes, style, choice, version=version) as printed:
                 new, changes = _advanced(inputs, notes, plans, build_time=build_time, release=release)
                 deck = plan_deck(study.manual, notes, inputs.look, new)
                 tables = {name: coverage.plan_coverage(view) for name, view in study.views()}
                 packages, reports = _packages(deck), _reports(tables, inputs)
                 found += linted()
-                made, faults = papers.together(sheets, cards)
+                made, faults = printed()
     found += faults
     if has_errors(found):
         return None, found

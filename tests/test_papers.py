@@ -20,9 +20,9 @@ def rendered(found: Study, choice: Choice, *, version: str) -> tuple[Papers, tup
     notes, plans = plan_notes(found), papers.plan_sheets(found, themes(), choice, version=version)
     with (
         papers.printing_sheets(found, plans, themes(), choice) as sheets,
-        papers.printing_cards(found, notes, themes(), card_style(), choice, version=version) as cards,
+        papers.printing_cards(sheets, found, notes, themes(), card_style(), choice, version=version) as printed_,
     ):
-        return papers.together(sheets, cards)
+        return printed_()
 
 
 def test_everything_is_both_leads_themes_and_sizes_and_their_self_tests() -> None:

@@ -7,11 +7,12 @@ docstring is its manual: docs/rules/ is made of it, and its examples are tested.
 import datetime
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from itertools import chain
 
-from repaso.beside import beside
+from repaso.beside import beside, sharing
 from repaso.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from repaso.model import Study
-from repaso.progress import track
 from repaso.rules import density, fronts, leaks, pairs, parity, qualifiers, services, style, words
 from repaso.rules.rule import Context, Found, Rule
 from repaso.values import ItemId
@@ -53,7 +54,7 @@ RULES: tuple[Rule, ...] = (
 """By code."""
 
 _ON_TEXTS = {one.__name__ for one in (parity, services, style, words)}
-"""The rules that look at texts rather than at cards; with the making of a package they take as long as the others."""
+"""The rules that look at texts rather than at cards: they come first, so that each process has those of one sort."""
 
 _WEIGHT = 20
 """Linting an item takes as long as making so many notes."""
@@ -72,7 +73,7 @@ def lint(study: Study, *, today: datetime.date | None = None) -> tuple[Diagnosti
 
 @contextmanager
 def linting(study: Study, *, today: datetime.date | None = None) -> Iterator[Callable[[], tuple[Diagnostic, ...]]]:
-    """Lint beside what the block does: the rules about cards, and when it asks, here, those about texts.
+    """Lint beside what the block does, by the rules about cards first; when it asks, here, too, by those about texts.
 
     Args:
       study: one that has passed `check`.
@@ -84,10 +85,10 @@ def linting(study: Study, *, today: datetime.date | None = None) -> Iterator[Cal
     off = {str(code) for code in study.lint.off} if study.lint else set()
     context = Context(study, today)
     on = [rule for rule in RULES if rule.code not in off]
-    on_texts = [rule for rule in on if rule.check.__module__ in _ON_TEXTS]
-    on_cards = [rule for rule in on if rule not in on_texts]
-    with beside(lambda: _findings(on_cards, context), items=_WEIGHT * study.size) as of_cards:
-        yield lambda: _judged(study, on, (*_findings(on_texts, context), *of_cards()))
+    on.sort(key=lambda rule: rule.check.__module__ not in _ON_TEXTS)
+    tasks = [partial(_findings, rule, context) for rule in on]
+    with sharing(tasks, "checking rules") as rules, beside(rules.last, items=_WEIGHT * study.size) as found:
+        yield lambda: _judged(study, on, chain.from_iterable(rules.all(rules.first(), found())))
 
 
 def _judged(study: Study, on: list[Rule], findings: Iterable[tuple[str, Found]]) -> tuple[Diagnostic, ...]:
@@ -110,10 +111,9 @@ def _judged(study: Study, on: list[Rule], findings: Iterable[tuple[str, Found]])
     return tuple(sorted(set(faults)))
 
 
-def _findings(rules: list[Rule], context: Context) -> list[tuple[str, Found]]:
-    """What rules find, each with the rule's code."""
-    running = track(rules, "checking rules", len(rules))
-    return [(rule.code, found) for rule in running for found in rule.check(context)]
+def _findings(rule: Rule, context: Context) -> list[tuple[str, Found]]:
+    """What a rule finds, with its code."""
+    return [(rule.code, found) for found in rule.check(context)]
 
 
 def _unknown(study: Study) -> Iterator[Diagnostic]:
