@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
 _ON_TEXTS = {one.__name__ for one in (parity, services, style, words)}
 """The rules that look at texts rather than at cards: they come first, so that each process has those of one sort."""
 
-_WEIGHT = 20
+_WEIGHT = 4
 """Linting an item takes as long as making so many notes."""
 
 CODES = tuple(rule.code for rule in RULES)
