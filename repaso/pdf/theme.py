@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, get_args
 
@@ -119,9 +119,11 @@ def read_themes(path: Path, shown: str) -> tuple[Themes | None, tuple[Diagnostic
 
 def _faces(table: dict[str, str]) -> dict[Face, Path]:
     try:
-        folder = Path(str(files(table["package"]))) / table["folder"]
-    except ModuleNotFoundError:
-        folder = Path(table["package"])
+        package = find_spec(table["package"])
+    except (ImportError, ValueError):  # a name that no package can have
+        package = None
+    folders = package.submodule_search_locations if package else None
+    folder = Path(next(iter(folders or ()), table["package"])) / table["folder"]
     return {face: folder / table[face] for face in Face}
 
 
