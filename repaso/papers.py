@@ -199,12 +199,9 @@ def render_cards(
       the cards by name of file, none if none are selected, and why one of them cannot be printed.
     """
     plan = plan_cards(study, notes, language=printing.language, version=version, selection=printing.selection)
-    cards: dict[str, DrawnCards] = {}
-    faults: tuple[Diagnostic, ...] = ()
-    for page in printing.sizes if plan.cards else ():
-        imposition = Imposition(size=page, flip=printing.flip, offset=printing.offset)
-        drawn, found = pdf.render_cards(plan, imposition=imposition, theme=theme, style=style)
-        faults += found
-        if drawn is not None:
-            cards[f"{name}-cards-{page}.pdf"] = drawn
-    return cards, tuple(dict.fromkeys(faults))
+    if not plan.cards:
+        return {}, ()
+    impositions = [Imposition(size=page, flip=printing.flip, offset=printing.offset) for page in printing.sizes]
+    drawn, faults = pdf.render_cards(plan, impositions=impositions, theme=theme, style=style)
+    names = [f"{name}-cards-{page}.pdf" for page in printing.sizes]
+    return {name: cards for name, cards in zip(names, drawn, strict=True) if cards is not None}, faults

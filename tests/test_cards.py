@@ -49,7 +49,7 @@ def real(language: Language) -> CardsPlan:
 
 
 def printed(plan: CardsPlan, imposition: Imposition) -> DrawnCards:
-    drawn, faults = pdf.render_cards(plan, imposition=imposition, theme=theme(), style=card_style())
+    (drawn,), faults = pdf.render_cards(plan, impositions=[imposition], theme=theme(), style=card_style())
     assert faults == ()
     assert drawn is not None
     assert drawn.cards == len(plan.cards)
@@ -63,7 +63,7 @@ def real_print(size: PageSize, flip: Flip, offset: Offset = NO_OFFSET, language:
 
 def refused(plan: CardsPlan, size: PageSize = PageSize.A4) -> tuple[Diagnostic, ...]:
     imposition = Imposition(size=size, flip=Flip.LONG_EDGE)
-    drawn, faults = pdf.render_cards(plan, imposition=imposition, theme=theme(), style=card_style())
+    (drawn,), faults = pdf.render_cards(plan, impositions=[imposition], theme=theme(), style=card_style())
     assert drawn is None
     return faults
 
@@ -534,6 +534,21 @@ def test_a_text_too_long_for_a_card_explains_itself(size: PageSize) -> None:
     assert found
     fewer = "palabra " * (300 - int(found[1]) - 16)
     assert 7.5 <= printed(planned(term(fewer)), Imposition(size=size, flip=Flip.LONG_EDGE)).smallest_pt < 8
+
+
+def test_cards_printed_on_both_papers_at_once_are_those_of_each() -> None:
+    both = [Imposition(size=size, flip=Flip.LONG_EDGE) for size in PageSize]
+    drawn, faults = pdf.render_cards(real("es"), impositions=both, theme=theme(), style=card_style())
+    assert faults == ()
+    assert list(drawn) == [real_print(size, Flip.LONG_EDGE) for size in PageSize]
+
+
+def test_a_text_that_is_too_long_for_one_paper_is_printed_on_the_other() -> None:
+    both = [Imposition(size=size, flip=Flip.LONG_EDGE) for size in PageSize]
+    plan = planned(term("palabra " * 77))
+    drawn, (fault,) = pdf.render_cards(plan, impositions=both, theme=theme(), style=card_style())
+    assert [one is None for one in drawn] == [False, True]
+    assert fault.message.startswith("on Letter the back of card 001 ")
 
 
 def test_remarks_are_left_away_as_a_whole_before_a_text_gets_small() -> None:

@@ -117,13 +117,13 @@ class DrawnCards(NamedTuple):
 
 
 def render_cards(
-    plan: CardsPlan, *, imposition: Imposition, theme: Theme, style: CardStyle
-) -> tuple[DrawnCards | None, tuple[Diagnostic, ...]]:
-    """Print the cards.
+    plan: CardsPlan, *, impositions: Sequence[Imposition], theme: Theme, style: CardStyle
+) -> tuple[Sequence[DrawnCards | None], tuple[Diagnostic, ...]]:
+    """Print the cards on several papers: what they say is measured once.
 
     Returns:
-      the cards, or None and why there are none: characters that the typeface lacks, or texts too long for a card.
+      for every imposition the cards, or None, and why: characters that the typeface lacks, or texts too long for it.
     """
     from repaso.pdf.cards.document import draw  # noqa: PLC0415 - as above
 
-    return draw(plan, imposition=imposition, theme=theme, style=style)
+    return draw(plan, impositions=impositions, theme=theme, style=style)

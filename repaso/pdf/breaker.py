@@ -127,6 +127,11 @@ class Words:
             self._natural_em = line_em(self.line)
         return self._natural_em
 
+    @property
+    def measures(self) -> tuple[float, float]:
+        """Every measure from the first to below the second breaks the text into the lines it was last filled with."""
+        return self._least_em, self._most_em
+
     def filled(self, width_em: float, hang_em: float) -> list[Line]:
         """The lines of a measure: see fill. They are kept for all measures that break them so: many sizes are tried."""
         if self._hang_em != hang_em or not self._least_em <= width_em < self._most_em:

@@ -41,27 +41,31 @@ class _Set(NamedTuple):
 
 
 def draw(
-    plan: CardsPlan, *, imposition: Imposition, theme: Theme, style: CardStyle
-) -> tuple[DrawnCards | None, tuple[Diagnostic, ...]]:
+    plan: CardsPlan, *, impositions: Sequence[Imposition], theme: Theme, style: CardStyle
+) -> tuple[Sequence[DrawnCards | None], tuple[Diagnostic, ...]]:
     """See repaso.pdf.render_cards."""
     fonts = fonts_of(theme)
     painted, theme = [theme], theme.unpainted()
     setter = Setter(fonts, theme, plan.language)
     faults = tuple(missing_glyphs(plan.texts(), fonts))
     if faults:
-        return None, faults
-    frame = CardFrame(imposition, style)
-    rooms = [CardFrame(replace(imposition, size=size), style).body for size in PageSize]
-    faces = FaceSetter(setter, style, frame.body, rooms)
-    ready: list[_Set] = []
+        return [None] * len(impositions), faults
+    rooms = [CardFrame(replace(impositions[0], size=size), style).body for size in PageSize]
+    faces = FaceSetter(setter, style, rooms)
+    frames = [CardFrame(imposition, style) for imposition in impositions]
+    ready: list[list[_Set]] = [[] for _ in impositions]
     for card in track(plan.cards, "setting cards", len(plan.cards)):
         colour = theme.colour(card.colour)
-        front, back = (faces.set(side.paragraphs, colour) for side in (card.front, card.back))
-        ready.append(_Set(card, (front, back)))
-    faults = tuple(fault for one in ready for fault in _too_long(one, frame, style, imposition))
-    if faults:
-        return None, faults
-    return _drawn(plan, ready, SheetOfCards(plan, frame, setter), fonts, painted), ()
+        sides = [faces.measured(side.paragraphs, colour) for side in (card.front, card.back)]
+        for frame, cards in zip(frames, ready, strict=True):
+            front, back = (faces.set(side, frame.body) for side in sides)
+            cards.append(_Set(card, (front, back)))
+    drawn: list[DrawnCards | None] = []
+    for frame, cards in zip(frames, ready, strict=True):
+        wrong = tuple(fault for one in cards for fault in _too_long(one, frame, style))
+        faults += wrong
+        drawn.append(None if wrong else _drawn(plan, cards, SheetOfCards(plan, frame, setter), fonts, painted))
+    return drawn, faults
 
 
 def _drawn(
@@ -106,14 +110,14 @@ def _drawn(
     return DrawnCards(data, len(ready), pages, smallest, left_off)
 
 
-def _too_long(one: _Set, frame: CardFrame, style: CardStyle, imposition: Imposition) -> Iterator[Diagnostic]:
+def _too_long(one: _Set, frame: CardFrame, style: CardStyle) -> Iterator[Diagnostic]:
     """A fault for each side that is higher than its room."""
     card, settings = one
     room = frame.body.height
     for name, side, setting in zip(_SIDES, (card.front, card.back), settings, strict=True):
         if setting.height > room:
             message = (
-                f"on {imposition.size.capitalize()} the {name} of card {card.number:03d} ('{card.id}') is "
+                f"on {frame.imposition.size.capitalize()} the {name} of card {card.number:03d} ('{card.id}') is "
                 f"{setting.height / PT_PER_MM:.0f} mm high at {style.smallest_pt:g} pt, the smallest readable size, "
                 f"and has {room / PT_PER_MM:.0f} mm"
             )

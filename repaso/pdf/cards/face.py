@@ -16,7 +16,7 @@ from repaso.pdf.setter import Setter
 from repaso.pdf.theme import Face
 
 _STEPS = 64  # sizes tried between the largest and the smallest
-_NARROWINGS = 7  # halvings of the measure in which lines of even length are sought
+_NARROWEST_EM = 1e-4  # no two measures that break a text in different lines are nearer, but by chance
 _GAP_EM = {
     Role.CUE: 1.6,
     Role.TITLE: 0.15,
@@ -34,6 +34,18 @@ _RULE_AT = 0.6  # where in that space the rule stands
 _LEAST_GAP = 2 / 3  # what is left of a space where all is as small as may be
 
 _Text = tuple[Paragraph, Words]
+
+
+class Measured(NamedTuple):
+    """A side whose words are measured.
+
+    Attributes:
+      texts: its paragraphs.
+      left_off: how many spare ones it lacks.
+    """
+
+    texts: Sequence[_Text]
+    left_off: int
 
 
 class Stack(NamedTuple):
@@ -74,26 +86,26 @@ class Setting(NamedTuple):
 class FaceSetter:
     """Sets the sides of cards."""
 
-    def __init__(self, setter: Setter, style: CardStyle, room: Box, rooms: Sequence[Box]) -> None:
-        """Set into `room`; what is left off is what does not fit in all of `rooms`, those of every paper."""
+    def __init__(self, setter: Setter, style: CardStyle, rooms: Sequence[Box]) -> None:
+        """What is left off is what does not fit in all of `rooms`, those of every paper."""
         self._setter = setter
         self._style = style
-        self._room, self._rooms = room, rooms
+        self._rooms = rooms
         self._shares = [1 - step / _STEPS for step in range(_STEPS + 1)]
         self._comfortable = [share for share in self._shares if self._size(Role.TEXT, share) >= style.comfortable_pt]
 
-    def set(self, paragraphs: Sequence[Paragraph], colour: str) -> Setting:
-        """Find the lines: all paragraphs in comfort; else without the last spare ones; the others at any size.
-
-        Returns:
-          the setting; it is higher than the room only if the others do not fit at the smallest size.
-        """
+    def measured(self, paragraphs: Sequence[Paragraph], colour: str) -> Measured:
+        """What a side says on every paper: all that fits in comfort, else without the last spare paragraphs."""
         texts = [(paragraph, self._words(paragraph, colour)) for paragraph in paragraphs]
         while (spare := _last_spare(texts)) is not None and not self._comforts(texts):
             texts.pop(spare)
-        share = self._largest(texts, self._room, self._shares)
-        setting = self._setting(texts, self._room, share or self._shares[-1], even=share is not None)
-        return setting._replace(left_off=len(paragraphs) - len(texts))
+        return Measured(texts, len(paragraphs) - len(texts))
+
+    def set(self, side: Measured, room: Box) -> Setting:
+        """Find the lines: as large as fits the room; it is higher only if that does not hold the smallest size."""
+        share = self._largest(side.texts, room, self._shares)
+        setting = self._setting(side.texts, room, share or self._shares[-1], even=share is not None)
+        return setting._replace(left_off=side.left_off)
 
     def _comforts(self, texts: Sequence[_Text]) -> bool:
         """Whether all fits on every paper at a size that reads with ease."""
@@ -165,14 +177,14 @@ def _last_spare(texts: Sequence[_Text]) -> int | None:
 def _even(words: Words, width_em: float) -> list[Line]:
     """As few lines as the measure allows, of lengths as even as can be: a last word never stands alone below."""
     lines = fill(words, width_em)
-    low, high = words.longest_em, width_em
+    low, (high, _) = words.longest_em, words.measures
     if len(lines) == 1 or low > width_em:
         return lines
-    for _ in range(_NARROWINGS):
-        middle = (low + high) / 2
-        narrower = fill(words, middle)
+    while high - low > _NARROWEST_EM:
+        narrower = fill(words, (low + high) / 2)
+        least, most = words.measures
         if len(narrower) == len(lines):
-            lines, high = narrower, middle
+            lines, high = narrower, least
         else:
-            low = middle
+            low = most
     return lines
