@@ -106,14 +106,11 @@ class _Search:
         """The rows at a size, if they fit on so many pages, and are worth more than `beat`."""
         packing = self._packing(size, airs)
         placed: list[Placed] = []
-        cuts = 0
         for page in packing:
-            if placed and page:
-                cuts += placed[-1].row.block == page[0].row.block
-            if size - _CUT_PT * cuts <= beat:
-                return None
             placed += page
-        return Fit(Layout(size, tuple(airs)), placed, size - _CUT_PT * cuts) if packing.complete else None
+            if size - _CUT_PT * packing.cuts <= beat:
+                return None
+        return Fit(Layout(size, tuple(airs)), placed, size - _CUT_PT * packing.cuts) if packing.complete else None
 
     def largest(self, pages: int, smallest_pt: float) -> Fit | None:
         """The largest size on the grid at which the rows fit, as far as it is looked for; or None.

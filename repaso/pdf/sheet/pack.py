@@ -100,6 +100,7 @@ class Packing:
 
     Attributes:
       complete: after the last page: whether all rows are placed, or more pages are needed.
+      cuts: after every page: how many blocks go on on the page that follows another one.
     """
 
     def __init__(
@@ -132,6 +133,7 @@ class Packing:
         self._extras: dict[Row, _Cell] = {}
         self._starts: list[int] = []  # where in `placed` the regions of this page begin that open a block
         self.complete = False
+        self.cuts = 0
 
     def __iter__(self) -> Iterator[list[Placed]]:
         while self._region():
@@ -231,6 +233,8 @@ class Packing:
         """The page that is finished; the next one begins."""
         self._spread()
         placed, self._placed = self._placed, []
+        following = self._cells[0].row if self._cells else next(iter(self._peek(1)), None)
+        self.cuts += bool(placed) and following is not None and following.block == placed[-1].row.block
         before, self._page = self._page, self._page + 1
         self._y = self._frame.top
         self._block = -1
