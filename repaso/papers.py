@@ -114,11 +114,10 @@ def printing_sheets(
     """
     wanted = choice.of(themes)
     tasks: list[Callable[[], _Some]] = []
-    for page in PageSize:
-        for lead, plan in plans.items():
-            names = [_name(study, lead, theme, themes) for theme in wanted]
-            tasks.append(partial(_sheet, plan, [themes[theme] for theme in wanted], names, page))
-            tasks.append(partial(_selftest, plan, themes[wanted[0]], names[0], page))
+    for lead, plan in plans.items():
+        names = [_name(study, lead, theme, themes) for theme in wanted]
+        tasks += [partial(_sheet, plan, [themes[theme] for theme in wanted], names, page) for page in PageSize]
+        tasks += [partial(_selftest, plan, themes[wanted[0]], names[0], page) for page in PageSize]
     with sharing(tasks) as share, beside(share.first, items=_WEIGHT * study.size * len(plans)) as some:
         yield Sheets(share, some)
 

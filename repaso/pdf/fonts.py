@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +10,18 @@ from repaso.instead import instead
 from repaso.pdf.theme import Face, Theme
 
 with instead("PIL", Image=None):  # for pictures, of which we print none
-    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase import pdfdoc, pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
 SHAPES = {"☐": 0.86, "↔": 1.0}
 """Characters that the sheet draws itself where a typeface lacks them, with their widths in em."""
 
+_SUBSETS = 8  # of a cut are kept
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _PT_PER_MM = 72 / 25.4
 _NOT_AS_IT_IS = re.compile(r"[^ -'*-\[\]-~]")  # not ASCII, or to be escaped: three times as fast as `str.translate`
+
+pdfdoc.PDFZCompress.encode = lru_cache(maxsize=5 * _SUBSETS)(pdfdoc.PDFZCompress.encode)  # for these subsets
 
 
 class Fonts:
@@ -185,5 +188,7 @@ def x_height_em(path: Path) -> float:
 def _registered(path: Path) -> Any:
     """The font of a file, loaded once; a document's own state lies in the document."""
     font = TTFont(str(path), str(path), asciiReadable=True)
+    subset = lru_cache(maxsize=_SUBSETS)(font.face.makeSubset)
+    font.face.makeSubset = lambda codes: subset(tuple(codes))  # a text has the same characters on every paper
     pdfmetrics.registerFont(font)
     return font
