@@ -3,11 +3,12 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from repaso.beside import beside
+from repaso.beside import beside, sharing
 
 MANY = 100_000
 HERE = os.getpid()
@@ -109,6 +110,66 @@ def test_several_go_on_at_once() -> None:
 
     with beside(one, items=MANY) as of_one, beside(two, items=MANY) as of_two:
         assert (of_one(), of_two()) == (b"2", b"1")
+
+
+def test_shared_tasks_are_done_once_each_by_who_has_time() -> None:
+    begun, told = os.pipe()
+
+    def task(place: int) -> tuple[int, int]:
+        os.write(told, bytes([place]))
+        time.sleep(0.01)
+        return place, os.getpid()
+
+    with sharing([partial(task, place) for place in range(20)]) as share, beside(share.last, items=MANY) as others:
+        (first_begun,) = os.read(begun, 1)
+        results = share.all(share.first(), others())
+    assert sorted([first_begun, *os.read(begun, 100)]) == list(range(20))
+    assert [place for place, _ in results] == list(range(20))
+    processes = [process for _, process in results]
+    assert processes[0] == HERE != processes[-1]
+    assert len(set(processes)) == 2
+
+
+def test_what_the_other_has_no_time_for_is_done_here() -> None:
+    begun, told = os.pipe()
+    over, end = os.pipe()
+
+    def task(place: int) -> int:
+        if place == 4:
+            os.write(told, b"x")
+            os.read(over, 1)
+        elif place == 3:
+            os.write(end, b"x")
+        return os.getpid()
+
+    with sharing([partial(task, place) for place in range(5)]) as share, beside(share.last, items=MANY) as others:
+        os.read(begun, 1)
+        *most, last = share.all(share.first(), others())
+    assert most == [HERE] * 4
+    assert last != HERE
+
+
+def test_tasks_of_a_copy_that_is_killed_are_done_here() -> None:
+    here, there = os.pipe()
+
+    def task(place: int) -> tuple[int, int]:
+        if os.getpid() != HERE:
+            os.write(there, b"x")
+            os.kill(os.getpid(), signal.SIGKILL)
+        return place, os.getpid()
+
+    with sharing([partial(task, place) for place in range(3)]) as share, beside(share.last, items=MANY) as others:
+        os.read(here, 1)  # the copy has begun with the last one
+        assert share.all(share.first(), others()) == [(place, HERE) for place in range(3)]
+    assert no_copy_is_left()
+
+
+def test_tasks_are_done_here_where_there_is_no_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    open_before = len(list(Path("/proc/self/fd").iterdir()))
+    with sharing([os.getpid] * 3) as share, beside(share.last, items=MANY) as others:
+        assert share.all(share.first(), others()) == [HERE] * 3
+    assert len(list(Path("/proc/self/fd").iterdir())) == open_before
 
 
 def test_a_copy_ends_with_the_original(tmp_path: Path) -> None:
