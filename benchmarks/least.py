@@ -1,20 +1,67 @@
 """What is left of a build when all is taken away that one might do without: the floors under goals that are not met.
 
+python -m benchmarks.least read corpus.yaml
 python -m benchmarks.least package corpus.yaml out.apkg
 python -m benchmarks.least keep corpus.yaml kept
 python -m benchmarks.least kept small.yaml kept out.apkg
 """
 
 import pickle
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from yaml import ScalarEvent
 
 from benchmarks.clock import Clock
 from benchmarks.ours import inputs_of, pack, run
 from benchmarks.reference import floor, notes
-from repaso import pipeline
+from repaso import load, pipeline
+from repaso.load import Reader
+from repaso.model import Study
+from repaso.shape import Word, keys_of
+from repaso.values import ClozeText, Place, Text
 
 _NOTETYPES = ("term", "cloze", "row")  # as in notes.NOTETYPES
 _LEVEL = 1  # of deflate: as in our packages
+
+
+class _Untouched(load._Source):  # noqa: SLF001  (what is taken away is its own)
+    """The reader, with every text as it is: objects, places, unknown and duplicate keys, and no look at a text."""
+
+    def _scalar(self, what: str, make: Callable[[str, Place], Any], wanted: str = "text") -> Reader:
+        def read(event: Any) -> Any:
+            if type(event) is not ScalarEvent:
+                return self._wrong(event, what, wanted)
+            place: Any = event.start_mark
+            return make(event.value, place)
+
+        return read
+
+    def _words(self, what: str) -> Reader:
+        return self._scalar(what, lambda value, place: Text(place, value))
+
+    def _sentence(self, what: str) -> Reader:
+        return self._scalar(what, lambda value, place: ClozeText(place, value, ()))
+
+    def _word(self, shape: Word, what: str) -> Reader:
+        return self._scalar(what, shape.kind)
+
+
+def read(source: Path) -> None:
+    """See `untouched`."""
+    clock = Clock()
+    untouched(source)
+    clock.lap("load")
+    clock.print()
+
+
+def untouched(source: Path) -> Study:
+    """A source, read as little as may be if every value is to have its place."""
+    reader = _Untouched(source.read_text(encoding="utf-8"), source.name)
+    study = reader.document(keys_of(Study))
+    assert isinstance(study, Study), reader.faults[:3]
+    return study
 
 
 def package(source: Path, out: Path) -> None:
@@ -39,4 +86,4 @@ def kept(small: Path, kept: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    run({"package": package, "keep": keep, "kept": kept})
+    run({"read": read, "package": package, "keep": keep, "kept": kept})

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import corpus
+from benchmarks import corpus, least
 from benchmarks.measure import Run, memory, ratio
 from repaso import apkg
 from repaso.check import check
@@ -55,6 +55,14 @@ def _packed(command: str, *files: Path) -> tuple[int, int]:
         counts = json.loads(said)
         assert made == (counts["notes"], counts["cards"])
     return made
+
+
+def test_the_least_reading_reads_every_item(source: Path) -> None:
+    read = least.untouched(source)
+    whole = study(source.read_text(encoding="utf-8"))
+    assert [(kind, item.id, item.span) for kind, item in read.every_item()] == [
+        (kind, item.id, item.span._replace(path=source.name)) for kind, item in whole.every_item()
+    ]
 
 
 def test_every_program_makes_the_same_notes_and_cards(source: Path) -> None:
