@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import Generic, NoReturn, TypeVar
 
 from repaso import progress
-from repaso.progress import track
+from repaso.progress import Bar
 
 Made = TypeVar("Made")
 
@@ -46,10 +46,11 @@ def beside(work: Callable[[], Made], *, items: int) -> Iterator[Callable[[], Mad
 
 
 class Share(Generic[Made]):
-    """Tasks that several processes share: each does one after another, as many as it has time for.
+    """Tasks that processes share: each does one after another, as many as it has time for.
 
-    Whoever does one takes a byte out of a pipe before, and there are as many as tasks: so each is done once, if no more
-    than one process begins with the first task, and one with the last.
+    One process, and no other, may call `first`, and one `last`. Whoever does a task takes a byte out of a pipe before,
+    and there are as many as tasks: so the two never meet. A copy that dies takes its bytes with it; who then does its
+    work again finds fewer, and `together` does what is missing.
     """
 
     def __init__(self, tasks: Sequence[Callable[[], Made]], what: str, left: int) -> None:
@@ -65,28 +66,37 @@ class Share(Generic[Made]):
         """The same from the last task on."""
         return self._done(range(len(self._tasks))[::-1])
 
-    def all(self, *parts: Mapping[int, Made]) -> list[Made]:
-        """All results, in the order of the tasks. What is in no part, since a copy failed, is done here."""
+    def together(self, *parts: Mapping[int, Made]) -> list[Made]:
+        """All results, in the order of the tasks; what is in no part is done here."""
         done = {place: made for part in parts for place, made in part.items()}
         return [done[place] if place in done else task() for place, task in enumerate(self._tasks)]
 
-    def _done(self, places: Sequence[int]) -> Mapping[int, Made]:
-        running = track(places, self._what, len(places)) if self._what else places
-        return {place: self._tasks[place]() for place in running if os.read(self._left, 1)}
+    def _done(self, places: Iterable[int]) -> Mapping[int, Made]:
+        bar = Bar(self._what, len(self._tasks))
+        done: dict[int, Made] = {}
+        try:
+            for place in places:
+                if not (left := os.read(self._left, 1)):
+                    break
+                bar.at(len(self._tasks) - left[0])  # of all, whoever does them
+                done[place] = self._tasks[place]()
+        finally:
+            bar.clear()
+        return done
 
 
 @contextmanager
-def sharing(tasks: Sequence[Callable[[], Made]], what: str = "") -> Iterator[Share[Made]]:
+def sharing(tasks: Sequence[Callable[[], Made]], what: str) -> Iterator[Share[Made]]:
     """Share tasks between this process and copies that begin within the block.
 
     Args:
-      tasks: as `work` of `beside`; fewer than a pipe holds bytes.
-      what: is done to them, if a bar is to tell that.
+      tasks: as `work` of `beside`; 255 at most.
+      what: is done to them, for the bar.
     """
     left, given = os.pipe()
-    os.write(given, bytes(len(tasks)))
-    os.close(given)
     try:
+        os.write(given, bytes(range(len(tasks), 0, -1)))  # each byte tells how many tasks are left
+        os.close(given)
         yield Share(tasks, what, left)
     finally:
         os.close(left)

@@ -21,4 +21,4 @@ def instead(name: str, **members: object) -> Iterator[None]:
     try:
         yield
     finally:
-        del sys.modules[name]
+        sys.modules.pop(name, None)

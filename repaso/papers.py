@@ -19,7 +19,7 @@ from repaso.plan_sheet import plan_sheet
 from repaso.sheet import PageSize, SheetPlan
 from repaso.values import LANGUAGES, Language
 
-_Some = tuple[Mapping[str, Drawn], tuple[Diagnostic, ...]]
+_Printed = tuple[Mapping[str, Drawn], tuple[Diagnostic, ...]]
 """Papers by name of file, and why others could not be printed."""
 
 
@@ -89,12 +89,12 @@ class Sheets(NamedTuple):
     """Sheets and self-tests that are being printed.
 
     Attributes:
-      share: the tasks: to print one.
-      some: gives those that are printed.
+      share: the tasks, each to print one.
+      by_copy: gives those that the copy has printed.
     """
 
-    share: Share[_Some]
-    some: Callable[[], Mapping[int, _Some]]
+    share: Share[_Printed]
+    by_copy: Callable[[], Mapping[int, _Printed]]
 
 
 @contextmanager
@@ -113,13 +113,16 @@ def printing_sheets(
       choice: which papers are wanted.
     """
     wanted = choice.of(themes)
-    tasks: list[Callable[[], _Some]] = []
+    tasks: list[Callable[[], _Printed]] = []
     for lead, plan in plans.items():
         names = [_name(study, lead, theme, themes) for theme in wanted]
         tasks += [partial(_sheet, plan, [themes[theme] for theme in wanted], names, page) for page in PageSize]
         tasks += [partial(_selftest, plan, themes[wanted[0]], names[0], page) for page in PageSize]
-    with sharing(tasks) as share, beside(share.first, items=_WEIGHT * study.size * len(plans)) as some:
-        yield Sheets(share, some)
+    with (
+        sharing(tasks, "printing papers") as share,
+        beside(share.first, items=_WEIGHT * study.size * len(plans)) as by_copy,
+    ):
+        yield Sheets(share, by_copy)
 
 
 @contextmanager
@@ -133,7 +136,9 @@ def printing_cards(
     *,
     version: str,
 ) -> Iterator[Callable[[], tuple[Papers, tuple[Diagnostic, ...]]]]:
-    """Print cut-out cards beside what the block does, in the first language and theme that are wanted; then sheets.
+    """Print cut-out cards beside what the block does, and then sheets, from the last on.
+
+    The cards are in the first language and theme that are wanted.
 
     Args:
       sheets: those that are being printed.
@@ -148,7 +153,7 @@ def printing_cards(
       what gives, once, all papers, and why those that are missing could not be printed, each reason once.
     """
 
-    def work() -> tuple[tuple[Mapping[str, DrawnCards], tuple[Diagnostic, ...]], Mapping[int, _Some]]:
+    def work() -> tuple[tuple[Mapping[str, DrawnCards], tuple[Diagnostic, ...]], Mapping[int, _Printed]]:
         if not choice.leads:
             return ({}, ()), {}
         lead, theme = choice.leads[0], choice.of(themes)[0]
@@ -156,24 +161,25 @@ def printing_cards(
         cards = render_cards(study, notes, themes[theme], style, printing, name=name, version=version)
         return cards, sheets.share.last()
 
-    with beside(work, items=_WEIGHT * len(notes) * len(choice.leads)) as rest:
+    with beside(work, items=_WEIGHT * len(notes) * len(choice.leads)) as by_copy:
 
         def papers() -> tuple[Papers, tuple[Diagnostic, ...]]:
-            some, ((cards, faults), others) = sheets.some(), rest()
-            printed = sheets.share.all(some, others)
-            drawn = {name: one for few, _ in printed for name, one in few.items()}
+            # Sheets first: without a copy of theirs, they are printed here while that of the cards prints these.
+            sheets_printed, ((cards, faults), others) = sheets.by_copy(), by_copy()
+            printed = sheets.share.together(sheets_printed, others)
+            drawn = {file: sheet for files, _ in printed for file, sheet in files.items()}
             return Papers(drawn, cards), tuple(dict.fromkeys(chain(*(found for _, found in printed), faults)))
 
         yield papers
 
 
-def _sheet(plan: SheetPlan, themes: Sequence[Theme], names: Sequence[str], page: PageSize) -> _Some:
+def _sheet(plan: SheetPlan, themes: Sequence[Theme], names: Sequence[str], page: PageSize) -> _Printed:
     """A sheet in all themes."""
     sheets, faults = pdf.render_in(themes, plan, page=page)
     return {f"{name}-{page}.pdf": one for name, one in zip(names, sheets, strict=False)}, faults  # all, or none
 
 
-def _selftest(plan: SheetPlan, theme: Theme, name: str, page: PageSize) -> _Some:
+def _selftest(plan: SheetPlan, theme: Theme, name: str, page: PageSize) -> _Printed:
     """The self-test of a sheet."""
     test, faults = pdf.render_selftest(plan_selftest(plan), page=page, theme=theme)
     return {} if test is None else {f"{name}-selftest-{page}.pdf": test}, faults
@@ -203,4 +209,4 @@ def render_cards(
     impositions = [Imposition(size=page, flip=printing.flip, offset=printing.offset) for page in printing.sizes]
     drawn, faults = pdf.render_cards(plan, impositions=impositions, theme=theme, style=style)
     names = [f"{name}-cards-{page}.pdf" for page in printing.sizes]
-    return {name: cards for name, cards in zip(names, drawn, strict=True) if cards is not None}, faults
+    return {file: cards for file, cards in zip(names, drawn, strict=True) if cards is not None}, faults

@@ -154,7 +154,8 @@ def build(
     study, themes = inputs.study, inputs.themes
     version = version_of(inputs, release)
     plans = papers.plan_sheets(study, themes, choice, version=version)
-    with papers.printing_sheets(study, plans, themes, choice) as sheets:  # first, for they take longest
+    # Sheets take longest: so they begin first, though a fault of the notes may yet forbid the build.
+    with papers.printing_sheets(study, plans, themes, choice) as sheets:
         from repaso.rules import linting  # noqa: PLC0415  (its patterns take as long to compile as the notes to make)
 
         with linting(study, today=today) as linted:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from repaso.beside import beside, sharing
+from repaso.progress import Bar
 
 MANY = 100_000
 HERE = os.getpid()
@@ -120,9 +121,9 @@ def test_shared_tasks_are_done_once_each_by_who_has_time() -> None:
         time.sleep(0.01)
         return place, os.getpid()
 
-    with sharing([partial(task, place) for place in range(20)]) as share, beside(share.last, items=MANY) as others:
+    with sharing([partial(task, place) for place in range(20)], "x") as share, beside(share.last, items=MANY) as others:
         (first_begun,) = os.read(begun, 1)
-        results = share.all(share.first(), others())
+        results = share.together(share.first(), others())
     assert sorted([first_begun, *os.read(begun, 100)]) == list(range(20))
     assert [place for place, _ in results] == list(range(20))
     processes = [process for _, process in results]
@@ -142,9 +143,9 @@ def test_what_the_other_has_no_time_for_is_done_here() -> None:
             os.write(end, b"x")
         return os.getpid()
 
-    with sharing([partial(task, place) for place in range(5)]) as share, beside(share.last, items=MANY) as others:
+    with sharing([partial(task, place) for place in range(5)], "x") as share, beside(share.last, items=MANY) as others:
         os.read(begun, 1)
-        *most, last = share.all(share.first(), others())
+        *most, last = share.together(share.first(), others())
     assert most == [HERE] * 4
     assert last != HERE
 
@@ -158,17 +159,26 @@ def test_tasks_of_a_copy_that_is_killed_are_done_here() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return place, os.getpid()
 
-    with sharing([partial(task, place) for place in range(3)]) as share, beside(share.last, items=MANY) as others:
+    with sharing([partial(task, place) for place in range(3)], "x") as share, beside(share.last, items=MANY) as others:
         os.read(here, 1)  # the copy has begun with the last one
-        assert share.all(share.first(), others()) == [(place, HERE) for place in range(3)]
+        assert share.together(share.first(), others()) == [(place, HERE) for place in range(3)]
     assert no_copy_is_left()
+
+
+def test_the_bar_counts_what_others_have_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[str, int, int]] = []
+    monkeypatch.setattr(Bar, "at", lambda bar, done: shown.append((bar._what, done, bar._total)))
+    with sharing([os.getpid] * 4, "doing") as share:
+        os.read(share._left, 1)  # as a copy does that begins with the last
+        assert share.first() == {0: HERE, 1: HERE, 2: HERE}
+    assert shown == [("doing", done, 4) for done in (1, 2, 3)]
 
 
 def test_tasks_are_done_here_where_there_is_no_copy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
     open_before = len(list(Path("/proc/self/fd").iterdir()))
-    with sharing([os.getpid] * 3) as share, beside(share.last, items=MANY) as others:
-        assert share.all(share.first(), others()) == [HERE] * 3
+    with sharing([os.getpid] * 3, "x") as share, beside(share.last, items=MANY) as others:
+        assert share.together(share.first(), others()) == [HERE] * 3
     assert len(list(Path("/proc/self/fd").iterdir())) == open_before
 
 

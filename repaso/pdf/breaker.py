@@ -129,7 +129,7 @@ class Words:
 
     @property
     def measures(self) -> tuple[float, float]:
-        """Every measure from the first to below the second breaks the text into the lines it was last filled with."""
+        """From the first to below the second, every measure breaks the text into those lines that `fill` gave last."""
         return self._least_em, self._most_em
 
     def filled(self, width_em: float, hang_em: float) -> list[Line]:

@@ -9,19 +9,20 @@ from typing import Any
 from repaso.instead import instead
 from repaso.pdf.theme import Face, Theme
 
-with instead("PIL", Image=None):  # for pictures, of which we print none
+with instead("PIL", Image=None):  # for pictures, of which we print none; elsewhere ReportLab is imported after this
     from reportlab.pdfbase import pdfdoc, pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
 SHAPES = {"☐": 0.86, "↔": 1.0}
 """Characters that the sheet draws itself where a typeface lacks them, with their widths in em."""
 
-_SUBSETS = 8  # of a cut are kept
+_SUBSETS = 8  # so many of a cut are kept
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _PT_PER_MM = 72 / 25.4
 _NOT_AS_IT_IS = re.compile(r"[^ -'*-\[\]-~]")  # not ASCII, or to be escaped: three times as fast as `str.translate`
 
-pdfdoc.PDFZCompress.encode = lru_cache(maxsize=5 * _SUBSETS)(pdfdoc.PDFZCompress.encode)  # for these subsets
+# ReportLab compresses a subset, and what its codes mean, anew for every document. It compresses nothing else of ours.
+pdfdoc.PDFZCompress.encode = lru_cache(maxsize=2 * len(Face) * _SUBSETS)(pdfdoc.PDFZCompress.encode)
 
 
 class Fonts:

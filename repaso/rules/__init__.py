@@ -88,7 +88,7 @@ def linting(study: Study, *, today: datetime.date | None = None) -> Iterator[Cal
     on.sort(key=lambda rule: rule.check.__module__ not in _ON_TEXTS)
     tasks = [partial(_findings, rule, context) for rule in on]
     with sharing(tasks, "checking rules") as rules, beside(rules.last, items=_WEIGHT * study.size) as found:
-        yield lambda: _judged(study, on, chain.from_iterable(rules.all(rules.first(), found())))
+        yield lambda: _judged(study, on, chain.from_iterable(rules.together(rules.first(), found())))
 
 
 def _judged(study: Study, on: list[Rule], findings: Iterable[tuple[str, Found]]) -> tuple[Diagnostic, ...]:

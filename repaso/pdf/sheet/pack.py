@@ -100,7 +100,7 @@ class Packing:
 
     Attributes:
       complete: after the last page: whether all rows are placed, or more pages are needed.
-      cuts: after every page: how many blocks go on on the page that follows another one.
+      cuts: how many blocks are cut by the ends of the pages so far, known before what follows is set.
     """
 
     def __init__(
