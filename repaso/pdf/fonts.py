@@ -1,7 +1,7 @@
 """The typefaces as ReportLab knows them: widths at unit size, which characters they have, and their codes in a PDF."""
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,22 +26,21 @@ pdfdoc.PDFZCompress.encode = lru_cache(maxsize=2 * len(Face) * _SUBSETS)(pdfdoc.
 
 
 class Fonts:
-    """The cuts of a typeface. A cut that lacks a character borrows it from the regular one.
+    """The cuts of a typeface, each loaded when it is asked for. One that lacks a character borrows the regular one's.
 
     Attributes:
       words: what has been measured, by ink and text: see breaker.words.
     """
 
     def __init__(self, faces: Mapping[Face, Path]) -> None:
-        self._fonts = {face: _registered(path) for face, path in faces.items()}
-        self._have = {face: frozenset(map(chr, font.face.charToGlyph)) for face, font in self._fonts.items()}
+        self._faces = faces
         self._widths = {face: _Widths(face, self) for face in Face}
         self.words: dict[Hashable, Any] = {}
         self._x_height_em = x_height_em(faces[Face.REGULAR])
 
     def name(self, face: Face) -> str:
         """The name by which a canvas asks for the font."""
-        return str(self._fonts[face].fontName)
+        return str(self._font(face).fontName)
 
     def size_of(self, x_height_mm: float) -> float:
         """The size in points at which an x is so high, to a tenth: readers compare x-heights, not points."""
@@ -49,11 +48,11 @@ class Fonts:
 
     def has(self, text: str, face: Face) -> bool:
         """Whether the cut itself has all characters."""
-        return self._have[face].issuperset(text)
+        return self.characters(face).issuperset(text)
 
     def characters(self, face: Face) -> frozenset[str]:
         """What the cut itself has."""
-        return self._have[face]
+        return _characters(self._faces[face])
 
     def widths_em(self, face: Face) -> Mapping[str, float]:
         """The widths of characters at unit size, by character."""
@@ -68,7 +67,7 @@ class Fonts:
         cut = self._cut(char, face)
         if cut is None:
             return SHAPES.get(char, 0.0)
-        return float(self._fonts[cut].stringWidth(" " if char == "\u00a0" else char, 1))
+        return float(self._font(cut).stringWidth(" " if char == "\u00a0" else char, 1))
 
     def cuts(self, text: str, face: Face) -> Iterable[tuple[str, Face | None]]:
         """The text in stretches, each with the cut that prints it; None for a character drawn as a shape."""
@@ -78,18 +77,21 @@ class Fonts:
 
     def missing(self, text: str) -> list[str]:
         """The characters that cannot be printed, each once, in the order of the text."""
-        have = self._have[Face.REGULAR]
+        have = self.characters(Face.REGULAR)
         if have.issuperset(text):
             return []
         return [char for char in dict.fromkeys(visible(text)) if char not in have and char not in SHAPES]
 
     def codes(self, canvas: Any) -> "AllCodes":
         """How characters are written on a canvas, by cut."""
-        return AllCodes(self._fonts, canvas)
+        return AllCodes(self._font, canvas)
+
+    def _font(self, face: Face) -> Any:
+        return _registered(self._faces[face])
 
     def _cut(self, char: str, face: Face) -> Face | None:
         for cut in (face, Face.REGULAR):
-            if char in self._have[cut]:
+            if char in self.characters(cut):
                 return cut
         return None
 
@@ -119,12 +121,12 @@ def _fonts(faces: tuple[tuple[Face, Path], ...]) -> Fonts:
 class AllCodes(dict[Face, "Codes"]):
     """The codes of every cut that is used: what is not used is not in the PDF."""
 
-    def __init__(self, fonts: Mapping[Face, Any], canvas: Any) -> None:
-        self._fonts = fonts
+    def __init__(self, font: Callable[[Face], Any], canvas: Any) -> None:
+        self._font = font
         self._canvas = canvas
 
     def __missing__(self, face: Face) -> "Codes":
-        self[face] = codes = Codes(self._fonts[face], self._canvas)
+        self[face] = codes = Codes(self._font(face), self._canvas)
         return codes
 
 
@@ -183,6 +185,11 @@ def x_height_em(path: Path) -> float:
     face = _registered(path).face
     table = face.get_table("OS/2")
     return int.from_bytes(table[86:88], "big", signed=True) / float(face.unitsPerEm)
+
+
+@cache
+def _characters(path: Path) -> frozenset[str]:
+    return frozenset(map(chr, _registered(path).face.charToGlyph))
 
 
 @cache
