@@ -61,6 +61,7 @@ class Word(NamedTuple):
       width_em: without the space.
       step_em: from where it begins to where the next one does: as wide, where a long word was broken.
       parts: of any other word: its pieces, and the space.
+      drawn: whether something of it is to be drawn, a shape or a line below.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Word(NamedTuple):
     width_em: float
     step_em: float
     parts: tuple[Piece, ...] = ()
+    drawn: bool = False
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -177,7 +179,8 @@ class _Known(dict[str, Word]):
     def word(self, pieces: tuple[Piece, ...]) -> Word:
         """Pieces as one word, whose last one is in this ink."""
         width_em = sum(piece.width_em for piece in pieces)
-        return Word("", None, width_em, width_em + self._space.width_em, (*pieces, self._space))
+        drawn = any(piece.shape or piece.ink.underline for piece in pieces)
+        return Word("", None, width_em, width_em + self._space.width_em, (*pieces, self._space), drawn)
 
 
 def words(runs: Iterable[tuple[str, Ink] | Piece], fonts: Fonts) -> Words:
@@ -298,11 +301,11 @@ def _broken(word: Word, width_em: float, fonts: Fonts) -> Iterator[Word]:
             parts[-1].append(piece._replace(text=char, width_em=advance))
             x += advance
     *whole, last = [(tuple(part), sum(piece.width_em for piece in part)) for part in parts]
-    yield from (Word("", None, wide_em, wide_em, pieces) for pieces, wide_em in whole)
+    yield from (Word("", None, wide_em, wide_em, pieces, word.drawn) for pieces, wide_em in whole)
     pieces, wide_em = last
-    yield Word("", None, wide_em, wide_em + word.step_em - word.width_em, (*pieces, *word.space))
+    yield Word("", None, wide_em, wide_em + word.step_em - word.width_em, (*pieces, *word.space), word.drawn)
 
 
 # Much faster than attributes, of which there are millions to get.
-INK, TEXT, PARTS = (itemgetter(Word._fields.index(field)) for field in ("ink", "text", "parts"))
+INK, TEXT, PARTS, DRAWN = (itemgetter(Word._fields.index(field)) for field in ("ink", "text", "parts", "drawn"))
 WIDTH_EM, STEP_EM = (itemgetter(Word._fields.index(field)) for field in ("width_em", "step_em"))

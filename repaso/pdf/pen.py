@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, groupby, repeat
 from typing import Any, NamedTuple
 
-from repaso.pdf.breaker import BLANK, INK, PARTS, STEP_EM, TEXT, Ink, Line, Piece, Word, line_em
+from repaso.pdf.breaker import BLANK, DRAWN, INK, PARTS, STEP_EM, TEXT, Ink, Line, Piece, Word, line_em
 from repaso.pdf.fonts import Codes, Fonts
 from repaso.pdf.shapes import HAIR_PT, Point, Shapes, rounded
 from repaso.pdf.tags import Tag
@@ -57,17 +57,23 @@ class Pen(Shapes):
         self._change("leading", step, f"{step:.3f} TL")
         held, codes, begun = None, self._codes[Face.REGULAR], 0.0
         for number, (line, x) in enumerate(zip((*lines[:-1], _ended(lines[-1])), lefts, strict=False)):
-            mixed = not all(map(INK, line))  # not all of it is text
-            if held is None or mixed or x != begun:
+            drawn = any(map(DRAWN, line))
+            if held is None or drawn or x != begun:
                 begun, y = x, base - number * step
                 self._ops.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
             else:
                 self._ops.append("T*")
-            if mixed:
+            if drawn:
                 underlines += self._mixed(line, Point(x, y), size, inside)
                 held = None
                 continue
             for ink, same in groupby(line, INK):
+                if ink is None:
+                    for text, own, _, _ in chain.from_iterable(map(PARTS, same)):
+                        if own is not held:
+                            held, codes = own, self._use(own, size, inside)
+                        self._ops.append(codes.shown(text))
+                    continue
                 if ink is not held:
                     held, codes = ink, self._use(ink, size, inside)
                 self._ops.append(codes.shown("".join(map(TEXT, same))))
@@ -201,4 +207,4 @@ def _ended(line: Line) -> Line:
     """The last line of a text: no space follows it."""
     *before, last = line
     parts = last.pieces if last.ink is None else ()
-    return [*before, Word(last.text.removesuffix(" "), last.ink, last.width_em, last.width_em, parts)]
+    return [*before, Word(last.text.removesuffix(" "), last.ink, last.width_em, last.width_em, parts, last.drawn)]
