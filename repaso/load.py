@@ -217,9 +217,12 @@ class _Source:
 
     def _word(self, shape: Word, what: str) -> Reader:
         kind, pattern = shape
+        if pattern is None:
+            return self._scalar(what, kind, "one word")
+        fits = pattern.compiled.fullmatch
 
         def made(value: str, place: Place) -> Any:
-            if pattern is not None and not pattern.matches(value):
+            if not fits(value):
                 hint = "write a list: [one, two]" if "," in value else f"write it like '{pattern.example}'"
                 return self.fault(place, "bad-value", f"'{value}' cannot be {what}", hint)
             return kind(value, place)

@@ -102,9 +102,14 @@ class Pattern(NamedTuple):
     regex: str
     example: str
 
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """The expression, ready to be matched with whole values."""
+        return _compiled(self.regex)
+
     def matches(self, value: str) -> bool:
         """Whether the whole value has this form."""
-        return _compiled(self.regex).fullmatch(value) is not None
+        return self.compiled.fullmatch(value) is not None
 
 
 @cache
