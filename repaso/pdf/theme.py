@@ -107,6 +107,10 @@ def read_themes(path: Path, shown: str) -> tuple[Themes | None, tuple[Diagnostic
             error(Span(shown, 1, 1), "theme", f"no typeface {face.name}", f"pip install {data['faces']['package']}")
             for face in absent
         )
+    strange = [face for face in paths.values() if not _is_truetype(face)]
+    if strange:
+        hint = "name static TrueType files: ReportLab can embed neither OpenType/CFF nor collections"
+        return None, tuple(error(Span(shown, 1, 1), "theme", f"{face.name} is not TrueType", hint) for face in strange)
     values = {key: value for table in ("page", "body", "head") for key, value in data[table].items()}
     blocks = tuple(data["sheet"]["blocks"])
     return {
@@ -125,6 +129,15 @@ def _faces(table: dict[str, str]) -> dict[Face, Path]:
     folders = package.submodule_search_locations if package else None
     folder = Path(next(iter(folders or ()), table["package"])) / table["folder"]
     return {face: folder / table[face] for face in Face}
+
+
+def _is_truetype(face: Path) -> bool:
+    """Whether a file begins as TrueType outlines do (OpenType, Table Directory: sfntVersion)."""
+    try:
+        with face.open("rb") as file:
+            return file.read(4) in {b"\0\1\0\0", b"true"}
+    except OSError:
+        return False
 
 
 def _wrong_keys(data: dict[str, Any]) -> list[str]:
