@@ -13,8 +13,8 @@ from repaso.pdf.fonts import fonts_of
 from repaso.pdf.setter import Setter
 from repaso.pdf.sheet.document import SIZES_PT, limits_of
 from repaso.pdf.sheet.fit import Fit, Limits, fit
+from repaso.pdf.sheet.frame import Frame
 from repaso.pdf.sheet.furniture import Furniture
-from repaso.pdf.sheet.pack import Frame
 from repaso.pdf.sheet.row import Row
 from repaso.pdf.sheet.rows import rows_of
 from repaso.pdf.tags import Tag

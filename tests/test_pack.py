@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from repaso.pdf.sheet import pack as packing
 from repaso.pdf.sheet.fit import pages_needed
-from repaso.pdf.sheet.pack import Frame, Placed, pack
+from repaso.pdf.sheet.frame import Frame
+from repaso.pdf.sheet.pack import Placed, pack
 from repaso.sheet import PageSize, Part, SheetPlan
 from tests.reading import Glyph, glyphs
 from tests.sheets import (

@@ -15,8 +15,9 @@ from repaso.pdf.paper import Description, blank
 from repaso.pdf.pen import Pen
 from repaso.pdf.setter import Setter
 from repaso.pdf.sheet.fit import LOOKED_AT_PAGES, Fit, Limits, fit, pages_needed
+from repaso.pdf.sheet.frame import Frame
 from repaso.pdf.sheet.furniture import Furniture
-from repaso.pdf.sheet.pack import Frame, Packing, Placed
+from repaso.pdf.sheet.pack import Packing, Placed
 from repaso.pdf.sheet.row import Row, Scale
 from repaso.pdf.sheet.rows import rows_of
 from repaso.pdf.tags import Tag

@@ -7,7 +7,8 @@ from math import inf
 from typing import NamedTuple
 
 from repaso.pdf import Layout
-from repaso.pdf.sheet.pack import Frame, Packing, Placed, pack
+from repaso.pdf.sheet.frame import Frame
+from repaso.pdf.sheet.pack import Packing, Placed, pack
 from repaso.pdf.sheet.row import Box, Row, Scale
 
 _AIRS = (1.15, 1.3, 1.45, 1.6, 1.8, 2.0)

@@ -5,7 +5,7 @@ from repaso.pdf.pen import Pen
 from repaso.pdf.qr import modules
 from repaso.pdf.setter import Setter
 from repaso.pdf.shapes import Point
-from repaso.pdf.sheet.pack import Frame
+from repaso.pdf.sheet.frame import Frame
 from repaso.pdf.tags import Tag
 from repaso.pdf.theme import Face
 from repaso.sheet import SheetPlan

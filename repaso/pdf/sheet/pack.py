@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from repaso.pdf.sheet.frame import Frame
 from repaso.pdf.sheet.row import Box, Row, Scale
 
 _EPSILON_PT = 1e-6
@@ -19,30 +20,6 @@ _LEAST_REGION_EM = 5.0  # columns lower than this are not begun at the foot of a
 _SPREAD_EM = 2.5  # at most this is added above a block to fill a page
 _NEARLY_FULL = 0.25  # of a page may be left for that
 _READ_AHEAD = 64  # so many rows are read and measured at once
-
-
-class Frame(NamedTuple):
-    """Where rows may stand, in points from the lower left corner of the page.
-
-    Attributes:
-      left: of the first column.
-      width: of all columns.
-      first_top: below the head of the first page.
-      top: below the head of any other page.
-      bottom: above the foot.
-      gutter: between two columns.
-    """
-
-    left: float
-    width: float
-    first_top: float
-    top: float
-    bottom: float
-    gutter: float
-
-    def column_width(self, columns: int) -> float:
-        """The width of one of so many columns."""
-        return (self.width - (columns - 1) * self.gutter) / columns
 
 
 class Placed(NamedTuple):
