@@ -116,8 +116,8 @@ def printing_sheets(
     tasks: list[Callable[[], _Printed]] = []
     for lead, plan in plans.items():
         names = [_name(study, lead, theme, themes) for theme in wanted]
-        tasks += [partial(_sheet, plan, [themes[theme] for theme in wanted], names, page) for page in PageSize]
         tasks += [partial(_selftest, plan, themes[wanted[0]], names[0], page) for page in PageSize]
+        tasks += [partial(_sheet, plan, [themes[theme] for theme in wanted], names, page) for page in PageSize]
     with (
         sharing(tasks, "printing papers") as share,
         beside(share.first, items=_WEIGHT * study.size * len(plans)) as by_copy,

@@ -1,6 +1,7 @@
 """Head and foot: the code and the link of the sheet, and titles of any length."""
 
 from dataclasses import replace
+from hashlib import sha512
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 import pikepdf
 import pytest
 import zxingcpp
+from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel, QRUtil
 
+from repaso.pdf.qr import penalty
 from repaso.sheet import PageSize
 from tests.reading import glyphs, pixels, read_aloud, squeezed, strips, texts
 from tests.sheets import REAL, SAMPLES, Paper, block, draw, entry, printed, real_study, sheet
@@ -35,6 +38,19 @@ def test_the_code_and_the_link_lead_to_the_same_address(paper: Paper) -> None:
     data = printed(paper).data
     link = str(real_study().manual.link) if paper in REAL else "https://example.org/exam"
     assert codes(data) == addresses(data) == [link] * len(paper.plans)
+
+
+@pytest.mark.parametrize("length", [1, 20, 60, 150, 400])
+def test_the_masks_of_a_code_are_weighed_as_reportlab_weighs_them(length: int) -> None:
+    code = QRCode(None, QRErrorCorrectLevel.M)
+    code.addData((sha512(b"a code").hexdigest() * 4)[:length])
+    code.version = code.calculate_version()
+    weighed = []
+    for mask in range(8):
+        code.makeImpl(True, mask)  # noqa: FBT003  (its own way to try a mask)
+        weighed.append((penalty(code.modules), QRUtil.getLostPoint(code)))
+    assert all(ours == theirs for ours, theirs in weighed)
+    assert len(set(weighed)) > 1
 
 
 def test_a_long_address_is_a_finer_code() -> None:

@@ -21,8 +21,10 @@ _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _PT_PER_MM = 72 / 25.4
 _NOT_AS_IT_IS = re.compile(r"[^ -'*-\[\]-~]")  # not ASCII, or to be escaped: three times as fast as `str.translate`
 
-# ReportLab compresses a subset, and what its codes mean, anew for every document. It compresses nothing else of ours.
+# ReportLab compresses a subset, and what its codes mean, anew for every document, and writes its widths anew. It
+# compresses nothing else of ours, and writes few other numbers.
 pdfdoc.PDFZCompress.encode = lru_cache(maxsize=2 * len(Face) * _SUBSETS)(pdfdoc.PDFZCompress.encode)
+pdfdoc.fp_str = lru_cache(maxsize=4096)(pdfdoc.fp_str)
 
 
 class Fonts:
