@@ -40,6 +40,7 @@ class Choice(NamedTuple):
 
 
 EVERYTHING = Choice()
+_SELFTEST = "-selftest-"
 _WEIGHT = 20
 """Printing a note takes as long as making so many."""
 
@@ -116,6 +117,7 @@ def printing_sheets(
     tasks: list[Callable[[], _Printed]] = []
     for lead, plan in plans.items():
         names = [_name(study, lead, theme, themes) for theme in wanted]
+        # What takes longest comes first, so that the two who share them end at about the same time.
         tasks += [partial(_selftest, plan, themes[wanted[0]], names[0], page) for page in PageSize]
         tasks += [partial(_sheet, plan, [themes[theme] for theme in wanted], names, page) for page in PageSize]
     with (
@@ -168,7 +170,8 @@ def printing_cards(
             sheets_printed, ((cards, faults), others) = sheets.by_copy(), by_copy()
             printed = sheets.share.together(sheets_printed, others)
             drawn = {file: sheet for files, _ in printed for file, sheet in files.items()}
-            return Papers(drawn, cards), tuple(dict.fromkeys(chain(*(found for _, found in printed), faults)))
+            sheets_first = dict(sorted(drawn.items(), key=lambda one: _SELFTEST in one[0]))
+            return Papers(sheets_first, cards), tuple(dict.fromkeys(chain(*(found for _, found in printed), faults)))
 
         yield papers
 
@@ -182,7 +185,7 @@ def _sheet(plan: SheetPlan, themes: Sequence[Theme], names: Sequence[str], page:
 def _selftest(plan: SheetPlan, theme: Theme, name: str, page: PageSize) -> _Printed:
     """The self-test of a sheet."""
     test, faults = pdf.render_selftest(plan_selftest(plan), page=page, theme=theme)
-    return {} if test is None else {f"{name}-selftest-{page}.pdf": test}, faults
+    return {} if test is None else {f"{name}{_SELFTEST}{page}.pdf": test}, faults
 
 
 def _name(study: Study, lead: Language, theme: str, themes: Themes) -> str:
