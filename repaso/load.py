@@ -7,6 +7,7 @@ and nothing is built that the model does not keep.
 import datetime
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +37,7 @@ Reader = Callable[[Any], Any]
 _BAD: Final = object()  # stands for a value that has been reported
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _HOLE = re.compile(r"\{\{c\d+::")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CUT = re.compile(r" +#(?=\S)")
 _STARTS = (MappingStartEvent, SequenceStartEvent)
 _ENDS = (MappingEndEvent, SequenceEndEvent)
@@ -231,10 +233,10 @@ class _Source:
 
     def _date(self, what: str) -> Reader:
         def made(value: str, place: Place) -> Any:
-            try:
-                return datetime.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  (a day, not a moment)
-            except ValueError:
-                return self.fault(place, "bad-date", f"'{value}' is no date", "write it like 2026-11-22")
+            with suppress(ValueError):
+                if _DAY.fullmatch(value):  # ISO has weeks, and days without hyphens, too
+                    return datetime.date.fromisoformat(value)
+            return self.fault(place, "bad-date", f"'{value}' is no date", "write it like 2026-11-22")
 
         return self._scalar(what, made, "a date")
 

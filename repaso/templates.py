@@ -86,10 +86,17 @@ class _Reader:
         self.faults: list[Diagnostic] = []
         self._folder = folder
         self._shown = shown
+        self._texts: dict[str, str] = {}
         self._labels: dict[str, Mapping[Language, str]] = {}
         self._speak = False
 
     def read(self, name: str) -> str:
+        """A file's text; most are asked for again and again."""
+        if name not in self._texts:
+            self._texts[name] = self._read(name)
+        return self._texts[name]
+
+    def _read(self, name: str) -> str:
         try:
             return (self._folder / name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as fault:

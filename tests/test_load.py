@@ -151,6 +151,8 @@ def test_reading_does_not_keep_the_text(tmp_path: Path) -> None:
         (TERM.replace("Lo que se minimiza.", "'{{c1::Lo}} que'"), "bad-cloze"),
         (TERM.replace("covers: [p1, p2]", "covers: p1, p2"), "bad-value"),
         (HEAD.replace("2026-11-22", "20261122") + TERM, "bad-date"),
+        (HEAD.replace("2026-11-22", "2026-W47-7") + TERM, "bad-date"),
+        (HEAD.replace("2026-11-22", "2026-11-31") + TERM, "bad-date"),
     ],
 )
 def test_common_slips_are_seen(text: str, expected: str) -> None:
