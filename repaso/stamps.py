@@ -62,7 +62,7 @@ def keep(words: Sequence[str], watched: Watched, before: State, outputs: Mapping
 def state(watched: Watched) -> State:
     """All that a build depends on: what is watched, this program, its Python and what is installed for it."""
     found = {str(path): _hash(path) for folder, ending in watched for path in _files(Path(folder), ending)}
-    beside = [one.name for folder in sys.path if Path(folder).is_dir() for one in os.scandir(folder)]
+    beside = [one.name for folder in map(Path, sys.path) if folder.is_dir() for one in os.scandir(folder)]
     installed = sorted(name for name in beside if name.endswith(".dist-info"))  # each with its version
     return found | {"": " ".join([_program(), sys.version, *installed])}
 

@@ -65,6 +65,7 @@ def test_what_is_edited_during_the_build_is_built_again() -> None:
 
 
 def test_what_is_installed_counts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend("")  # as with `python -c`: where one is
     build([])
     (folder / "site" / "genanki-9.dist-info").mkdir(parents=True)
     monkeypatch.syspath_prepend(str(folder / "site"))
