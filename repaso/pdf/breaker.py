@@ -1,11 +1,10 @@
 """Runs → words → lines. Words are measured once, at unit size; at every size a line is only additions."""
 
-from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 from math import inf, nextafter
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import NamedTuple
 
 from repaso.pdf.fonts import Fonts, visible
@@ -98,13 +97,13 @@ class Words:
     """
 
     __slots__ = (
-        "_edges_em", "_filled", "_hang_em", "_least_em", "_longest_em", "_most_em", "_natural_em", "fonts", "line",
+        "_edges", "_filled", "_hang_em", "_least_em", "_longest_em", "_most_em", "_natural_em", "fonts", "line",
     )  # fmt: skip
 
     def __init__(self, words: Iterable[Word], fonts: Fonts) -> None:
         self.line: Line = tuple(words)
         self.fonts = fonts
-        self._edges_em: Sequence[float] = ()
+        self._edges: _Edges | None = None
         self._natural_em = self._longest_em = -1.0
         self._hang_em, self._least_em, self._most_em = 0.0, inf, 0.0  # for which measures: none yet
         self._filled: list[Line] = []
@@ -138,13 +137,14 @@ class Words:
         """The lines of a measure: see fill. They are kept for all measures that break them so: many sizes are tried."""
         if self._hang_em != hang_em or not self._least_em <= width_em < self._most_em:
             self._hang_em = hang_em
-            self._edges_em = self._edges_em or _edges_em(self.line)
-            if self._edges_em[-1] > width_em - hang_em and self.longest_em > width_em - hang_em:
-                line = tuple(_narrowed(self.line, width_em - hang_em, self.fonts))
-                self._filled, *_ = _lines(line, _edges_em(line), width_em, hang_em)
+            self._edges = self._edges or _edges_of(self.line)
+            room_em = width_em - hang_em
+            if self.line and self._edges[1][-1] > room_em and self.longest_em > room_em:
+                line = tuple(_narrowed(self.line, room_em, self.fonts))
+                self._filled, *_ = _lines(line, _edges_of(line), width_em, hang_em)
                 self._least_em, self._most_em = width_em, nextafter(width_em, inf)
             else:
-                found = _lines(self.line, self._edges_em, width_em, hang_em)
+                found = _lines(self.line, self._edges, width_em, hang_em)
                 self._filled, least_em, self._most_em = found
                 # A first line may have room for a word that is too wide for the others.
                 self._least_em = max(least_em, self.longest_em + hang_em) if hang_em else least_em
@@ -245,23 +245,28 @@ def fill(text: Words, width_em: float, *, hang_em: float = 0.0) -> list[Line]:
     return text.filled(width_em, hang_em)
 
 
-def _lines(words: Line, edges: Sequence[float], width_em: float, hang_em: float) -> tuple[list[Line], float, float]:
+_Edges = tuple[Sequence[float], Sequence[float]]
+"""Where each word begins, and where it ends without the space after it, if all stand on one line."""
+
+
+def _edges_of(words: Line) -> _Edges:
+    starts = list(accumulate(map(STEP_EM, words), initial=0.0))
+    return starts, list(map(add, starts, map(WIDTH_EM, words)))
+
+
+def _lines(words: Line, edges: _Edges, width_em: float, hang_em: float) -> tuple[list[Line], float, float]:
     """The lines, the least measure that breaks them so, and the least one above that does not."""
     lines: list[Line] = []
+    starts, ends = edges
     start, count, indent = 0, len(words), 0.0
     least, most = 0.0, inf
     while start < count:
-        limit = width_em - indent + _EPSILON_EM
-        # The first edge beyond the limit is that of the space after the last word that still fits, or of the next word.
-        end = bisect_right(edges, edges[start] + limit, start + 1) - 1
-        if end < count and edges[end] - edges[start] + words[end].width_em <= limit:
-            end += 1
-        end = max(end, start + 1)
+        begin = starts[start] - indent
+        end = max(bisect_right(ends, begin + width_em + _EPSILON_EM, start), start + 1)
         lines.append(words[start:end])
-        begin = edges[start] - indent
-        least = max(least, edges[end - 1] + words[end - 1].width_em - begin)
+        least = max(least, ends[end - 1] - begin)
         if end < count:
-            most = min(most, edges[end] + words[end].width_em - begin)
+            most = min(most, ends[end] - begin)
         start, indent = end, hang_em
     return lines, least - _EPSILON_EM, most - _EPSILON_EM
 
@@ -269,11 +274,6 @@ def _lines(words: Line, edges: Sequence[float], width_em: float, hang_em: float)
 def line_em(line: Line) -> float:
     """The width of a line, without the space at its end."""
     return sum(map(STEP_EM, line[:-1])) + line[-1].width_em if line else 0.0
-
-
-def _edges_em(words: Iterable[Word]) -> Sequence[float]:
-    """Where each word begins if all stand on one line, and where the last one's space ends."""
-    return array("d", accumulate(map(STEP_EM, words), initial=0.0))
 
 
 def _narrowed(words: Iterable[Word], width_em: float, fonts: Fonts) -> Iterator[Word]:

@@ -17,6 +17,7 @@ SHAPES = {"☐": 0.86, "↔": 1.0}
 """Characters that the sheet draws itself where a typeface lacks them, with their widths in em."""
 
 _SUBSETS = 8  # so many of a cut are kept
+_TEXTS = 2048  # the widths of so many are remembered: headings come again on every page and card
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _PT_PER_MM = 72 / 25.4
 _NOT_AS_IT_IS = re.compile(r"[^ -'*-\[\]-~]")  # not ASCII, or to be escaped: three times as fast as `str.translate`
@@ -32,6 +33,7 @@ class Fonts:
 
     Attributes:
       words: what has been measured, by ink and text: see breaker.words.
+      width_em: the width of a text in a cut, at unit size.
     """
 
     def __init__(self, faces: Mapping[Face, Path]) -> None:
@@ -39,6 +41,7 @@ class Fonts:
         self._widths = {face: _Widths(face, self) for face in Face}
         self.words: dict[Hashable, Any] = {}
         self._x_height_em = x_height_em(faces[Face.REGULAR])
+        self.width_em = lru_cache(maxsize=_TEXTS)(self._width_em)
 
     def name(self, face: Face) -> str:
         """The name by which a canvas asks for the font."""
@@ -60,8 +63,8 @@ class Fonts:
         """The widths of characters at unit size, by character."""
         return self._widths[face]
 
-    def width_em(self, text: str, face: Face) -> float:
-        """The width of a text at unit size. Without kerning, as it will be drawn."""
+    def _width_em(self, text: str, face: Face) -> float:
+        """The width of a text at unit size, without kerning, as it will be drawn."""
         return sum(map(self._widths[face].__getitem__, text))
 
     def char_width_em(self, char: str, face: Face) -> float:

@@ -173,11 +173,11 @@ class Pages:
 
     # The state of the page
 
-    def _change(self, what: str, value: object, operator: str) -> None:
-        """Set something, unless it is set so."""
+    def _change(self, what: str, value: float, operator: str) -> None:
+        """Set something by an operator that has a place for the value, unless it is set so."""
         if self._set.get(what) != value:
             self._set[what] = value
-            self._ops.append(operator)
+            self._ops.append(operator.format(value))
 
     def _paint(self, what: str, colour: str) -> None:
         """Fill or stroke in a colour from here on, unless it is set so."""

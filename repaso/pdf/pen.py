@@ -54,7 +54,7 @@ class Pen(Shapes):
         self._close()  # marks and text objects nest: those of a text lie within it
         self._ops.append("BT")
         base, step = top - _ASCENT_EM * size, leading * size
-        self._change("leading", step, f"{step:.3f} TL")
+        self._change("leading", step, "{:.3f} TL")
         held, codes, begun = None, self._codes[Face.REGULAR], 0.0
         for number, (line, x) in enumerate(zip((*lines[:-1], _ended(lines[-1])), lefts, strict=False)):
             drawn = any(map(DRAWN, line))
@@ -150,7 +150,8 @@ class Pen(Shapes):
         x = start.x
         shapes: list[_Shape] = []
         self._ops.append("BT")
-        self._change("spacing", round(spacing_em * size, 3), f"{spacing_em * size:.3f} Tc")
+        if spacing_em:
+            self._ops.append(f"{spacing_em * size:.3f} Tc")
         for stretch, cut in self._fonts.cuts(text, ink.face):
             if cut is not None:
                 self._ops.append(f"1 0 0 1 {x:.2f} {start.y:.2f} Tm")
@@ -159,7 +160,8 @@ class Pen(Shapes):
             else:
                 shapes.append(_Shape(stretch, ink, x, start.y, self._fonts.width_em(stretch, ink.face) * size))
             x += (self._fonts.width_em(stretch, ink.face) + spacing_em * len(stretch)) * size
-        self._change("spacing", 0.0, "0 Tc")
+        if spacing_em:
+            self._ops.append("0 Tc")
         self._ops.append("ET")
         for one in shapes:
             self._drawn(one, size, self._figure or self.tag)

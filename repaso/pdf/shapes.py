@@ -100,7 +100,7 @@ class Shapes(Pages):
 
     def _stroke(self, colour: str, width_pt: float) -> None:
         self._paint("stroke", colour)
-        self._change("width", width_pt, f"{width_pt:g} w")
+        self._change("width", width_pt, "{:g} w")
 
 
 @lru_cache(maxsize=64)  # the chips of cards stand in the same places on every sheet

@@ -4,7 +4,7 @@ What is measured here does not depend on where the card lies on its sheet; and w
 says the same on each.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from repaso.cards import Paragraph, Role
@@ -142,26 +142,31 @@ class FaceSetter:
             size = self._size(paragraph.role, share)
             if size > self._style.smallest_pt and words.longest_em * size > room.width:
                 return False
-        return self._setting(texts, room, share, even=False).height <= room.height
+        leading, height = self._style.leading, 0.0
+        for words, size, gap, _ in self._spaced(texts, share):
+            height += gap + len(fill(words, room.width / size)) * leading * size
+        return height <= room.height
 
     def _setting(self, texts: Sequence[_Text], room: Box, share: float, *, even: bool) -> Setting:
         stacks: list[Stack] = []
-        previous: Role | None = None
-        top, tightness = 0.0, _LEAST_GAP + share * (1 - _LEAST_GAP)
-        for paragraph, words in texts:
-            size = self._size(paragraph.role, share)
+        top = 0.0
+        for words, size, gap, ruled in self._spaced(texts, share):
             lines = (_even if even else fill)(words, room.width / size)
-            ruled = paragraph.role is Role.REMARK and previous not in (Role.REMARK, None)
-            gap = (
-                (_RULE_EM if ruled else _GAP_EM[paragraph.role] if stacks or paragraph.role is Role.CUE else 0.0)
-                * size
-                * tightness
-            )
             stacks.append(Stack(lines, size, top + gap, top + _RULE_AT * gap if ruled else None))
-            top += gap
-            previous = paragraph.role
-            top += len(lines) * self._style.leading * size
+            top += gap + len(lines) * self._style.leading * size
         return Setting(tuple(stacks), top)
+
+    def _spaced(self, texts: Sequence[_Text], share: float) -> Iterator[tuple[Words, float, float, bool]]:
+        """Every paragraph with its size, the space above it, and whether a rule stands there."""
+        previous: Role | None = None
+        tightness = _LEAST_GAP + share * (1 - _LEAST_GAP)
+        for paragraph, words in texts:
+            role = paragraph.role
+            size = self._size(role, share)
+            ruled = role is Role.REMARK and previous not in (Role.REMARK, None)
+            gap_em = _RULE_EM if ruled else _GAP_EM[role] if previous or role is Role.CUE else 0.0
+            yield words, size, gap_em * size * tightness, ruled
+            previous = role
 
     def _size(self, role: Role, share: float) -> float:
         """Between the smallest size and the role's own: what is largest gives most, and all arrive there together."""

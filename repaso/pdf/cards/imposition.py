@@ -5,6 +5,7 @@ Points throughout, y upwards, the origin in the lower left corner of the page as
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from repaso.sheet import PageSize
@@ -100,17 +101,12 @@ class Imposition:
     @property
     def paper(self) -> Box:
         """The whole page."""
-        width, height = PAPER_MM[self.size]
-        return Box(0.0, 0.0, width * PT_PER_MM, height * PT_PER_MM)
+        return _paper(self.size)
 
     @property
     def grid(self) -> Box:
         """All cards together."""
-        width, height = (side * PT_PER_MM for side in CARD_MM[self.size])
-        paper = self.paper
-        return Box(
-            (paper.width - COLUMNS * width) / 2, (paper.height - ROWS * height) / 2, COLUMNS * width, ROWS * height
-        )
+        return _grid(self.size)
 
     @property
     def shift(self) -> tuple[float, float]:
@@ -184,3 +180,17 @@ class Imposition:
     def _rows(self) -> list[float]:
         grid = self.grid
         return [grid.bottom + row * grid.height / ROWS for row in range(ROWS + 1)]
+
+
+@cache
+def _paper(size: PageSize) -> Box:
+    width, height = PAPER_MM[size]
+    return Box(0.0, 0.0, width * PT_PER_MM, height * PT_PER_MM)
+
+
+@cache
+def _grid(size: PageSize) -> Box:
+    width, height = (side * PT_PER_MM for side in CARD_MM[size])
+    paper = _paper(size)
+    left, bottom = (paper.width - COLUMNS * width) / 2, (paper.height - ROWS * height) / 2
+    return Box(left, bottom, COLUMNS * width, ROWS * height)
