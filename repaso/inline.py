@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import IntFlag
 from functools import cache
-from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -67,26 +66,29 @@ def clean(source: str) -> str:
 
     NFC because Anki normalises on import, and a hash taken before would differ from what a learner has.
     """
+    # Signs are looked for one by one: `isprintable`, or a pattern, takes as long as all the rest.
     if not source.isascii():
         source = unicodedata.normalize("NFC", source)
-    if "  " in source or not source.isprintable():  # as neither a line's end nor a private sign is
-        source = _SPACES.sub(" ", _PRIVATE.sub("", source))
+        if _OPEN in source or _HINT in source or _CLOSE in source or _UNDERSCORE in source:
+            source = _PRIVATE.sub("", source)
+    if "  " in source or "\n" in source or "\t" in source or "\r" in source:
+        source = _SPACES.sub(" ", source)
     return source.strip(" ")
 
 
 def parse(source: str) -> Runs:
     """Parse a text without holes. Never fails: what is not markup is text."""
     source = clean(source)
-    return marks(source) or (Run(source),)
+    return marks(source) if is_marked(source) else (Run(source),)
 
 
 def marks(source: str) -> Runs:
-    """The runs of a clean text that has marks; none for the many that have no marks."""
-    return tuple(_runs(source)) if _marked(source) else ()
+    """The runs of a clean text."""
+    return tuple(_runs(source))
 
 
-def _marked(source: str) -> bool:
-    """Whether there is a sign that may be markup."""
+def is_marked(source: str) -> bool:
+    """Whether a text has a sign that may be markup: few texts have."""
     return "*" in source or "`" in source or "\\" in source
 
 
@@ -96,10 +98,11 @@ def parse_cloze(source: str) -> tuple[ClozeRuns, tuple[str, ...]]:
     Returns:
       the runs and holes in reading order, and what is wrong with the holes, a sentence each.
     """
-    before, *rest = _HOLE.split(clean(source))
+    source = clean(source)
+    before, *rest = _HOLE.split(source)
     faults: list[str] = []
-    holes: list[tuple[int, str]] = []
-    pieces = [before]
+    parts: list[Run | Hole] = [Run(before)] if before else []
+    marked = before
     for number, inside, after in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
         ordinal, (answer, _, hint) = int(number), inside.partition("::")
         answer = answer.strip()
@@ -109,29 +112,32 @@ def parse_cloze(source: str) -> tuple[ClozeRuns, tuple[str, ...]]:
             faults.append(f"hole c{ordinal} is empty")
         if not 1 <= ordinal <= MAX_ORDINAL:
             faults.append(f"hole c{ordinal}: numbers run from c1 to c{MAX_ORDINAL}")
-        holes.append((ordinal, hint.strip()))
-        pieces += (_OPEN, answer, _CLOSE, after)
-    marked = "".join(pieces)
+        parts.append(Hole(ordinal, (Run(answer),), hint.strip()))
+        if after:
+            parts.append(Run(after))
+        marked += f"{_OPEN}{answer}{_CLOSE}{after}"
     if ("{{" in marked or "}}" in marked) and (stray := _STRAY.search(marked)):
         faults.append(f"'{stray[0]}' does not belong to a whole hole")
-    if not holes and not faults:
+    if not rest and not faults:
         faults.append("no hole")
-    styled: Iterable[tuple[str, Style]] = zip(pieces, repeat(Style.PLAIN))
-    if _marked(marked):  # a mark may begin before a hole and end behind it
-        styled = [(piece, style) for text, style in _runs(marked) for piece in _BORDER.split(text)]
-    parts: list[Run | Hole] = []
+    if is_marked(marked):
+        parts = _styled(marked, (part for part in parts if isinstance(part, Hole)))
+    return tuple(parts), tuple(faults)
+
+
+def _styled(marked: str, holes: Iterator[Hole]) -> list[Run | Hole]:
+    """A sentence with marks, in which signs stand around answers: a mark may begin before a hole and end behind it."""
+    styled: list[Run | Hole] = []
     inner: list[Run] | None = None
-    waiting = iter(holes)
-    for text, style in styled:
+    for text, style in ((piece, style) for whole, style in _runs(marked) for piece in _BORDER.split(whole)):
         if text == _OPEN:
             inner = []
         elif text == _CLOSE and inner is not None:
-            ordinal, hint = next(waiting)
-            parts.append(Hole(ordinal, tuple(inner), hint))
+            styled.append(next(holes)._replace(answer=tuple(inner)))
             inner = None
         elif text and text != _CLOSE:
-            (parts if inner is None else inner).append(Run(text, style))
-    return tuple(parts), tuple(faults)
+            (styled if inner is None else inner).append(Run(text, style))
+    return styled
 
 
 def plain(parts: Iterable[Run | Hole]) -> str:
@@ -165,7 +171,7 @@ def _markdown() -> "MarkdownIt":
 def _runs(source: str) -> Iterable[Run]:
     """What `commonmark` says of a text, which it need not be asked of most."""
     texts = _PLAIN_MARKS.split(source)
-    if any(_marked(text) for text in texts[::4]):
+    if any(is_marked(text) for text in texts[::4]):
         return commonmark(source)
     return [Run(text, _ORDER[place % 4]) for place, text in enumerate(texts) if text]
 

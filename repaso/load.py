@@ -24,7 +24,7 @@ from yaml import (
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget it
 
 from repaso.diagnostics import Diagnostic, Span, did_you_mean, error
-from repaso.inline import clean, marks, parse_cloze, plain
+from repaso.inline import clean, is_marked, marks, parse_cloze, plain
 from repaso.model import Study
 from repaso.progress import Bar
 from repaso.shape import Choice, Date, Keys, Sequence, Shape, Word, Words, keys_of
@@ -185,26 +185,30 @@ class _Source:
             place: Any = event.start_mark
             if not value or value.isspace():
                 return self.fault(place, "empty-value", f"{what} is empty", "write it, or remove the key")
-            if not value.isprintable() and (sign := _CONTROL.search(value)):
+            # YAML lets control characters stand for themselves nowhere: a text has them only if they are escaped in it.
+            if event.style == '"' and not value.isprintable() and (sign := _CONTROL.search(value)):
                 message = f"{what} holds the control character U+{ord(sign[0]):04X}"
                 return self.fault(place, "control-character", message, "remove it: Anki refuses it")
-            end: Any = event.end_mark
-            if self._cut and not event.style and _CUT.match(self._text, end.index):
-                hint = "in YAML ' #' begins a comment: put the text in quotes, or a space behind the '#' of a comment"
-                return self.fault(place, "cut-text", f"{what} ends before '#', and the rest of the line is lost", hint)
+            if self._cut and not event.style:
+                end: Any = event.end_mark
+                if _CUT.match(self._text, end.index):
+                    hint = "' #' begins a comment: put the text in quotes, or a space behind the '#' of a comment"
+                    message = f"{what} ends before '#', and the rest of the line is lost"
+                    return self.fault(place, "cut-text", message, hint)
             return make(value, place)
 
         return read
 
     def _words(self, what: str) -> Reader:
         def made(value: str, place: Place) -> Any:
-            if "{{" in value and _HOLE.search(value):
+            if "{" in value and _HOLE.search(value):
                 hint = "only the sentences under 'cloze' have holes"
                 return self.fault(place, "bad-cloze", f"a hole in {what}, which is no cloze", hint)
             words = clean(value)
-            if marked := marks(words):
-                words = plain(marked)
-            return Text(place, words, marked)
+            if not is_marked(words):
+                return Text(place, words)
+            marked = marks(words)
+            return Text(place, plain(marked), marked)
 
         return self._scalar(what, made)
 
