@@ -98,8 +98,7 @@ def parse_cloze(source: str) -> tuple[ClozeRuns, tuple[str, ...]]:
     Returns:
       the runs and holes in reading order, and what is wrong with the holes, a sentence each.
     """
-    source = clean(source)
-    before, *rest = _HOLE.split(source)
+    before, *rest = _HOLE.split(clean(source))
     faults: list[str] = []
     parts: list[Run | Hole] = [Run(before)] if before else []
     marked = before

@@ -47,6 +47,14 @@ def test_broken_bytes_are_named_with_their_place(data: bytes, expected: str) -> 
     assert expected in faults(data)
 
 
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_no_control_character_stands_for_itself(quote: str) -> None:
+    signs = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r\x85"]
+    for sign in signs:
+        text = HEAD + TERM.replace("Lo que se minimiza.", f"{quote}Lo que{sign}se minimiza.{quote}")
+        assert "control-character" in {fault.split()[-1] for fault in faults(text)}, ascii(sign)
+
+
 def test_no_depth_is_too_deep_to_be_named() -> None:
     (fault,) = faults(b"[" * 100_000)[:1]
     assert fault in {"error 1:1 wrong-shape", "error 1:1001 syntax"}  # libyaml 0.2.6 goes no deeper than 1000
@@ -94,6 +102,13 @@ def test_all_faults_are_reported_at_once_and_sorted() -> None:
 
 def test_equal_content_is_equal_wherever_it_stands() -> None:
     assert study(HEAD + TERM) == study("\n\n" + HEAD + TERM)
+    one, moved = study(HEAD + TERM).terms[0], study(HEAD + "\n\n" + TERM).terms[0]
+    other = study(HEAD + TERM.replace("Lo que se minimiza.", "Otra cosa.")).terms[0]
+    assert one.span != moved.span
+    assert one == moved != other
+    assert hash(one.definition) == hash(moved.definition) != hash(other.definition)
+    assert repr(one) == repr(moved) != repr(other)
+    assert one.definition != one.definition.es
 
 
 @given(st.binary(max_size=300))

@@ -56,6 +56,7 @@ def test_the_real_papers_are_those_that_are_looked_at(lead: str) -> None:
         for page in PageSize
         for kind in ("", "-selftest")
     }
+    assert ["-selftest-" in file for file in found.drawn] == [False, False, True, True], "as they are told"
 
 
 def test_one_theme_alone_is_called_by_its_name_unless_it_is_the_first() -> None:

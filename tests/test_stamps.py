@@ -72,6 +72,20 @@ def test_what_is_installed_counts(folder: Path, monkeypatch: pytest.MonkeyPatch)
     assert stamps.unchanged([]) is None
 
 
+def test_the_program_counts_and_what_an_editor_leaves_beside_it_stops_no_build(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = folder / "program"
+    program.mkdir()
+    (program / "part.py").write_text("a")
+    (program / ".#part.py").symlink_to("someone@somewhere")
+    monkeypatch.setattr(stamps, "__file__", str(program / "stamps.py"))
+    build([])
+    assert stamps.unchanged([]) == TOLD
+    (program / "part.py").write_text("b")
+    assert stamps.unchanged([]) is None
+
+
 def test_a_stamp_that_cannot_be_read_or_kept_is_none(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build([])
     (stamp,) = (folder / "cache" / "repaso").iterdir()
