@@ -1,9 +1,15 @@
-"""The typefaces: widths, and what they lack."""
+"""The typefaces: how they are read, widths, and what they lack."""
+
+import struct
+from pathlib import Path
 
 import pytest
+import reportlab
+from reportlab.pdfbase.ttfonts import TTFont, TTFontFile
 
 from repaso.pdf.fonts import fonts_of, x_height_em
 from repaso.pdf.theme import Face
+from repaso.pdf.truetype import TrueTypeFace
 from tests import truetype
 from tests.sheets import theme
 
@@ -33,3 +39,48 @@ def test_a_text_is_as_wide_as_its_characters() -> None:
 
 def test_what_no_cut_has_is_missing_once() -> None:
     assert fonts_of(theme()).missing("a漢b漢字↔☐\u200b") == ["漢", "字"]
+
+
+VERA = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
+
+
+@pytest.mark.parametrize("path", [*theme().faces.values(), VERA], ids=lambda path: path.stem)
+def test_a_typeface_is_read_as_reportlab_reads_it(path: Path) -> None:
+    ours, theirs = vars(TrueTypeFace(str(path))), vars(TTFontFile(str(path)))
+    read = theirs.keys() - {"_pos", "_pdfScale", "glyphToChar"}  # a cursor, a function, what only shaping asks for
+    assert {"charToGlyph", "charWidths", "defaultWidth", "hmetrics", "glyphPos", "name", "bbox"} <= read
+    assert {name: ours[name] for name in read} == {name: theirs[name] for name in read}
+
+
+def test_a_typeface_of_our_documents_is_read_by_us() -> None:
+    assert type(TTFont("any", str(VERA)).face) is TrueTypeFace
+
+
+def test_a_character_map_of_another_format_is_read_by_reportlab(tmp_path: Path) -> None:
+    data = bytearray(VERA.read_bytes())
+    cmap = truetype.start_of(data, b"cmap")
+    (start,) = struct.unpack(">I", data[cmap + 8 : cmap + 12])
+    data[cmap + start : cmap + start + 2] = struct.pack(">H", 0)  # a byte for each of as many glyphs as it has bytes
+    data[cmap + 2 : cmap + 4] = struct.pack(">H", 1)
+    other = tmp_path / "other.ttf"
+    other.write_bytes(data)
+    ours, theirs = TrueTypeFace(str(other)), TTFontFile(str(other))
+    assert len(theirs.charToGlyph) > 200
+    assert (ours.charToGlyph, ours.charWidths) == (theirs.charToGlyph, theirs.charWidths)
+
+
+def test_where_the_last_width_stands_for_all_that_follow_the_subset_keeps_it(tmp_path: Path) -> None:
+    """As in typefaces of one width. ReportLab's own reader scales such a width, and writes it so into the subset."""
+    data = bytearray(VERA.read_bytes())
+    face = TrueTypeFace(str(VERA))
+    full = face.charToGlyph[ord("A")] + 1  # from here on, bearings alone
+    hhea, hmtx = truetype.start_of(data, b"hhea"), truetype.start_of(data, b"hmtx")
+    data[hhea + 34 : hhea + 36] = struct.pack(">H", full)
+    bearings = [bearing for _, bearing in face.hmetrics[full:]]
+    data[hmtx + 4 * full : hmtx + 4 * full + 2 * len(bearings)] = struct.pack(f">{len(bearings)}H", *bearings)
+    short = tmp_path / "short.ttf"
+    short.write_bytes(data)
+    of_short = TrueTypeFace(str(short))
+    assert of_short.charWidths[ord("z")] == of_short.charWidths[ord("A")] == face.charWidths[ord("A")]
+    width, _ = face.hmetrics[full - 1]
+    assert of_short.hmetrics == [*face.hmetrics[:full], *((width, bearing) for bearing in bearings)]

@@ -24,10 +24,20 @@ def x_height_em(font: bytes) -> float:
     return float(height / units)
 
 
+def start_of(font: bytes | bytearray, name: bytes) -> int:
+    """Where a table begins."""
+    return _extent(font, name)[0]
+
+
 def _table(font: bytes, name: bytes) -> bytes:
+    start, length = _extent(font, name)
+    return font[start : start + length]
+
+
+def _extent(font: bytes | bytearray, name: bytes) -> tuple[int, int]:
     (count,) = struct.unpack(">H", font[4:6])
     for place in range(count):
         tag, _, start, length = struct.unpack(">4sIII", font[12 + 16 * place : 28 + 16 * place])
         if tag == name:
-            return font[start : start + length]
+            return start, length
     raise KeyError(name)

@@ -9,9 +9,12 @@ from typing import Any
 from repaso.instead import instead
 from repaso.pdf.theme import Face, Theme
 
-with instead("PIL", Image=None):  # for pictures, of which we print none; elsewhere ReportLab is imported after this
-    from reportlab.pdfbase import pdfdoc, pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
+_EVALUATES = ("rl_safe_exec", "rl_safe_eval", "safer_globals", "rl_extended_literal_eval")
+# For pictures, and for Python in a text, of which we print none. Elsewhere ReportLab is imported after this.
+with instead("PIL", Image=None), instead("reportlab.lib.rl_safe_eval", **dict.fromkeys(_EVALUATES)):
+    from reportlab.pdfbase import pdfdoc, pdfmetrics, ttfonts
+
+    from repaso.pdf.truetype import TrueTypeFace
 
 SHAPES = {"☐": 0.86, "↔": 1.0}
 """Characters that the sheet draws itself where a typeface lacks them, with their widths in em."""
@@ -26,6 +29,8 @@ _NOT_AS_IT_IS = re.compile(r"[^ -'*-\[\]-~]")  # not ASCII, or to be escaped: th
 # compresses nothing else of ours, and writes few other numbers.
 pdfdoc.PDFZCompress.encode = lru_cache(maxsize=2 * len(Face) * _SUBSETS)(pdfdoc.PDFZCompress.encode)
 pdfdoc.fp_str = lru_cache(maxsize=4096)(pdfdoc.fp_str)
+
+ttfonts.TTFontFace = TrueTypeFace  # which a TTFont makes of its file
 
 
 class Fonts:
@@ -200,7 +205,7 @@ def _characters(path: Path) -> frozenset[str]:
 @cache
 def _registered(path: Path) -> Any:
     """The font of a file, loaded once; a document's own state lies in the document."""
-    font = TTFont(str(path), str(path), asciiReadable=True)
+    font = ttfonts.TTFont(str(path), str(path), asciiReadable=True)
     subset = lru_cache(maxsize=_SUBSETS)(font.face.makeSubset)
     font.face.makeSubset = lambda codes: subset(tuple(codes))  # a text has the same characters on every paper
     pdfmetrics.registerFont(font)
