@@ -64,7 +64,7 @@ def tables(source: Path, out: Path) -> None:
 def tables_of(study: Study) -> SheetPlan:
     """A sheet of nothing but such tables."""
     bare = plan_sheet(replace(study, terms=(), cloze=(), tables=()), lead="es", version="benchmark", blocks=())
-    return replace(bare, blocks=tuple(_tables(kind, texts, study) for kind, texts in bilingual(study).items()))
+    return bare._replace(blocks=tuple(_tables(kind, texts, study) for kind, texts in bilingual(study).items()))
 
 
 def _measured(plan: Callable[[], SheetPlan], out: Path) -> None:
@@ -88,7 +88,7 @@ def long_theme() -> pdf.Theme:
     """The first theme, without an end to its pages."""
     themes, faults = pdf.read_themes(TEMPLATES / "sheet.toml", "sheet.toml")
     assert themes is not None, faults
-    return replace(next(iter(themes.values())), pages=100_000)
+    return next(iter(themes.values()))._replace(pages=100_000)
 
 
 def bilingual(study: Study) -> dict[str, list[tuple[Runs, Runs]]]:

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -74,8 +73,7 @@ class PaperCard(NamedTuple):
     back: Side
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardsPlan:
+class CardsPlan(NamedTuple):
     """Everything that the cards say.
 
     Attributes:

@@ -3,8 +3,8 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from repaso.inline import Runs, Style, filled, plain
 from repaso.model import KINDS, Cloze, Item, Kind, Manual, Point, Question, Row, Section, Step, Study, Term
@@ -19,8 +19,7 @@ class State(StrEnum):
     UNCOVERED = "uncovered"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoveringItem:
+class CoveringItem(NamedTuple):
     """An item in its role of covering points."""
 
     kind: Kind
@@ -47,8 +46,7 @@ class CoveringItem:
         return " · ".join(map(plain, self.wording(language)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointCoverage:
+class PointCoverage(NamedTuple):
     """A point and the items that cover it, in the order of the file."""
 
     point: Point
@@ -62,8 +60,7 @@ class PointCoverage:
         return State.WAIVED if self.point.waived else State.UNCOVERED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionCoverage:
+class SectionCoverage(NamedTuple):
     """A section, its points, and how many items of each kind cover one of them or more."""
 
     section: Section
@@ -72,8 +69,7 @@ class SectionCoverage:
     state: State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoverageTable:
+class CoverageTable(NamedTuple):
     """The whole proof.
 
     Attributes:

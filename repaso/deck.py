@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from repaso.history import contract
@@ -29,8 +28,7 @@ class ClockedNote(NamedTuple):
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeckPlan:
+class DeckPlan(NamedTuple):
     """What goes into a package.
 
     Attributes:

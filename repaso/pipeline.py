@@ -3,8 +3,9 @@
 import datetime
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from repaso import coverage, history, ledger, papers, report
 from repaso.check import check
@@ -21,8 +22,7 @@ from repaso.templates import Look, read_look
 from repaso.values import Language
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
+class Inputs(NamedTuple):
     """All that is read: a source without faults, the templates, and the ledger as it was."""
 
     path: Path
@@ -39,8 +39,7 @@ class Inputs:
         return self.path.with_suffix(".lock")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
+class Built(NamedTuple):
     """Everything that one source makes.
 
     Attributes:

@@ -1,7 +1,6 @@
 """SheetPlan → the self-test: the same sheet with its answers hidden behind numbered gaps, and their key."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
 from repaso.inline import Run, Style
@@ -56,18 +55,17 @@ def plan_selftest(plan: SheetPlan) -> SelfTest:
         if block.kind == "index":
             continue
         start = len(hiding.answers)
-        questions.append(replace(block, parts=tuple(hiding.part(part) for part in block.parts)))
+        questions.append(block._replace(parts=tuple(hiding.part(part) for part in block.parts)))
         if answers := tuple(hiding.answers[start:]):
-            key.append(replace(block, parts=answers))
+            key.append(block._replace(parts=answers))
     title, solution = _TITLES[plan.lead]
     return SelfTest(
-        replace(
-            plan,
+        plan._replace(
             overline=f"{plan.overline} · {title}",
             legend=(Run(_LEGENDS[plan.lead]),),
             blocks=tuple(questions),
         ),
-        replace(plan, overline=f"{plan.overline} · {solution}", legend=(), blocks=tuple(key)),
+        plan._replace(overline=f"{plan.overline} · {solution}", legend=(), blocks=tuple(key)),
     )
 
 

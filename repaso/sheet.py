@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
@@ -176,8 +175,7 @@ class Answer(NamedTuple):
 Part = Entry | Grid | Steps | Diagram | Sentence | IndexLine | Answer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(NamedTuple):
     """A headed block of the sheet.
 
     Attributes:
@@ -199,8 +197,7 @@ class Block:
     covered: tuple[int, int] = (0, 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetPlan:
+class SheetPlan(NamedTuple):
     """Everything that the sheet says.
 
     Attributes:

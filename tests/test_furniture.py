@@ -1,6 +1,5 @@
 """Head and foot: the code and the link of the sheet, and titles of any length."""
 
-from dataclasses import replace
 from hashlib import sha512
 from io import BytesIO
 from itertools import pairwise
@@ -69,7 +68,7 @@ def test_without_a_link_there_is_no_code() -> None:
 def test_a_long_title_takes_more_lines(page: PageSize, times: int) -> None:
     title = " ".join([LONG] * times)
     plan = sheet(*(block(str(number), 1, *(entry(number) for _ in range(9))) for number in range(1, 8)))
-    plan = replace(plan, title=plan.title._replace(lead=title, other=title), overline=LONG)
+    plan = plan._replace(title=plan.title._replace(lead=title, other=title), overline=LONG)
     data = draw(plan, page=page).data
     for strip in strips(data, 7.5):
         assert strip.getextrema() == (255, 255)

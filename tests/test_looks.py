@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -99,8 +98,8 @@ def _without(number: int) -> SheetPlan:
     """The sample without the last part of a block."""
     plan = every_part()
     its_block = plan.blocks[number]
-    shorter = replace(its_block, parts=its_block.parts[:-1])
-    return replace(plan, blocks=(*plan.blocks[:number], shorter, *plan.blocks[number + 1 :]))
+    shorter = its_block._replace(parts=its_block.parts[:-1])
+    return plan._replace(blocks=(*plan.blocks[:number], shorter, *plan.blocks[number + 1 :]))
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 4, 6, 7, 8])
@@ -218,7 +217,7 @@ def _drawn_in(its_theme: Theme) -> bytes:
 
 @pytest.mark.parametrize("pale", [{"grey": "#777777"}, {"sections": ("#7A86FF",) * 7}, {"ink": "#606060"}], ids=str)
 def test_what_is_pale_is_seen(pale: dict[str, Any]) -> None:
-    assert min(contrast(one.ink, one.background) for one in inked(_drawn_in(replace(theme(), **pale)))) < LEAST_CONTRAST
+    assert min(contrast(one.ink, one.background) for one in inked(_drawn_in(theme()._replace(**pale)))) < LEAST_CONTRAST
 
 
 # Black and white
@@ -289,7 +288,7 @@ def test_nothing_is_smaller_than_can_be_read(paper: Paper) -> None:
 
 
 def test_a_theme_cannot_ask_for_less() -> None:
-    tiny = replace(theme(), small_pt=3.0, foot_pt=3.0, subtitle_pt=3.0, title_pt=5.0, comfortable_pt=4.0)
+    tiny = theme()._replace(small_pt=3.0, foot_pt=3.0, subtitle_pt=3.0, title_pt=5.0, comfortable_pt=4.0)
     assert least_mm(_drawn_in(tiny)) >= LEAST_MM - 0.001
-    lower = replace(theme(), foot_pt=3.0, x_height_mm=0.5)
+    lower = theme()._replace(foot_pt=3.0, x_height_mm=0.5)
     assert least_mm(_drawn_in(lower)) < LEAST_MM

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -144,7 +143,7 @@ def test_too_much_is_reported_with_how_much_and_what_to_do() -> None:
 
 @pytest.mark.parametrize(("pages", "qr_mm"), [(1, 280.0), (2, 280.0), (2, 600.0)])
 def test_a_head_that_is_higher_than_a_page_is_reported(pages: int, qr_mm: float) -> None:
-    drawn, (fault,) = render(terms(3), page=PageSize.A4, theme=replace(theme(), pages=pages, qr_mm=qr_mm))
+    drawn, (fault,) = render(terms(3), page=PageSize.A4, theme=theme()._replace(pages=pages, qr_mm=qr_mm))
     assert drawn is None
     assert (fault.span, fault.code) == (SPAN, "sheet-overflow")
     assert "no room below its head" in fault.message
@@ -153,21 +152,21 @@ def test_a_head_that_is_higher_than_a_page_is_reported(pages: int, qr_mm: float)
 
 def test_a_title_that_fills_the_page_is_reported() -> None:
     plan = terms(3)
-    plan = replace(plan, title=Pair("palabra " * 1200, plan.title.other))
+    plan = plan._replace(title=Pair("palabra " * 1200, plan.title.other))
     assert "no room below its head" in only(refused(plan)).message
 
 
 def test_the_key_is_drawn_whatever_the_size_of_the_small_text() -> None:
     plan = selftest(terms(3))
     for small_pt in (theme().largest_pt + 1, 3.0):
-        drawn, faults = render_selftest(plan, page=PageSize.A4, theme=replace(theme(), small_pt=small_pt))
+        drawn, faults = render_selftest(plan, page=PageSize.A4, theme=theme()._replace(small_pt=small_pt))
         assert drawn is not None, faults
 
 
 def test_a_long_sheet_is_drawn_page_by_page_as_it_would_be_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     parts: list[Part] = [*map(entry, range(400)), grid(4, 300), *map(index_line, range(600))]
     plan = sheet(block("1", 1, *parts[:500]), block("→", 7, *parts[500:]))
-    long = replace(theme(), pages=50)
+    long = theme()._replace(pages=50)
     test = selftest(plan)
     at_once = render(plan, page=PageSize.A4, theme=long), render_selftest(test, page=PageSize.A4, theme=long)
     monkeypatch.setattr(document, "_MANY_ROWS", 0)
@@ -179,7 +178,7 @@ def test_a_long_sheet_is_drawn_page_by_page_as_it_would_be_at_once(monkeypatch: 
 @pytest.mark.parametrize("many", [2500, 0], ids=["at once", "page by page"])
 def test_a_sheet_that_is_drawn_once_is_the_same_in_every_theme(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document, "_MANY_ROWS", many)
-    themes = [replace(theme(name), pages=50) for name in ("colour", "mono", "colour")]
+    themes = [theme(name)._replace(pages=50) for name in ("colour", "mono", "colour")]
     together, faults = render_in(themes, terms(400), page=PageSize.A4)
     assert faults == ()
     assert list(together) == [render(terms(400), page=PageSize.A4, theme=one)[0] for one in themes]
@@ -189,7 +188,7 @@ def test_a_sheet_that_is_drawn_once_is_the_same_in_every_theme(many: int, monkey
 
 def test_a_long_sheet_that_does_not_fit_in_comfort_is_set_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = terms(450)
-    long = replace(theme(), pages=8)
+    long = theme()._replace(pages=8)
     at_once = render(plan, page=PageSize.A4, theme=long)
     monkeypatch.setattr(document, "_MANY_ROWS", 0)
     assert render(plan, page=PageSize.A4, theme=long) == at_once
@@ -200,7 +199,7 @@ def test_a_long_sheet_that_does_not_fit_in_comfort_is_set_smaller(monkeypatch: p
 def test_a_long_sheet_that_fits_nowhere_is_refused_whatever_it_begins_with(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document, "_MANY_ROWS", 0)
     plan = sheet(block("→", 7, *map(index_line, range(40))), block("1", 1, *map(entry, range(2000))))
-    drawn, faults = render(plan, page=PageSize.A4, theme=replace(theme(), pages=8))
+    drawn, faults = render(plan, page=PageSize.A4, theme=theme()._replace(pages=8))
     assert drawn is None
     assert [fault.code for fault in faults] == ["sheet-overflow"]
 

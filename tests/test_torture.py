@@ -1,7 +1,6 @@
 """What nobody writes on purpose: it lays out soundly, or the build explains itself."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -97,7 +96,7 @@ def test_labels_that_fit_nowhere_are_told_in_words() -> None:
 
 
 def test_two_thousand_items_on_the_pages_they_need() -> None:
-    drawn, found = render(terms(2000), page=PageSize.A4, theme=replace(theme(), pages=60))
+    drawn, found = render(terms(2000), page=PageSize.A4, theme=theme()._replace(pages=60))
     assert found == ()
     assert drawn is not None
     whole = " ".join(texts(drawn.data))

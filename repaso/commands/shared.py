@@ -5,9 +5,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -21,8 +20,7 @@ from repaso.values import LANGUAGES
 FAULTS = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(NamedTuple):
     """What the user asked for."""
 
     source: Path
@@ -104,7 +102,7 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def options_of(values: Mapping[str, Any]) -> Options:
     """The shared options, of all that a command was given."""
-    return Options(**{**{name: values[name] for name in Options.__slots__}, "form": Format(values["form"])})
+    return Options(**{**{name: values[name] for name in Options._fields}, "form": Format(values["form"])})
 
 
 def written(outputs: Mapping[Path, bytes], options: Options) -> tuple[Path, ...]:

@@ -4,11 +4,10 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from repaso.diagnostics import Diagnostic, Span, error
 from repaso.sheet import KEY_COLOUR, BlockKind
@@ -24,8 +23,7 @@ class Face(StrEnum):
     BOLD = "bold"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
+class Theme(NamedTuple):
     """What the sheet looks like. The names are the keys of sheet.toml, which says what they mean."""
 
     name: str
@@ -58,7 +56,7 @@ class Theme:
     def unpainted(self) -> "Theme":
         """The same with names for its colours: what is drawn in it can be painted in every theme of its sizes."""
         names = tuple(f"section {number}" for number in range(1, KEY_COLOUR + 1))
-        return replace(self, ink="ink", grey="grey", hair="hair", sections=names)
+        return self._replace(ink="ink", grey="grey", hair="hair", sections=names)
 
     def palette(self) -> Mapping[str, str]:
         """Its colours, by their names in the theme that is `unpainted`."""

@@ -79,8 +79,7 @@ class Context:
 Check = Callable[[Context], Iterator[Found]]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from repaso.cards import CardsPlan, PaperCard, Side
@@ -50,7 +49,7 @@ def draw(
     faults = tuple(missing_glyphs(plan.texts(), fonts))
     if faults:
         return [None] * len(impositions), faults
-    rooms = [CardFrame(replace(impositions[0], size=size), style).body for size in PageSize]
+    rooms = [CardFrame(impositions[0]._replace(size=size), style).body for size in PageSize]
     faces = FaceSetter(setter, style, rooms)
     frames = [CardFrame(imposition, style) for imposition in impositions]
     ready: list[list[_Set]] = [[] for _ in impositions]

@@ -3,7 +3,6 @@
 Points throughout, y upwards, the origin in the lower left corner of the page as it is read.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
@@ -84,8 +83,7 @@ class Line(NamedTuple):
         return Line(self.x0 + x, self.y0 + y, self.x1 + x, self.y1 + y)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imposition:
+class Imposition(NamedTuple):
     """A centred grid of cards on one paper.
 
     Attributes:

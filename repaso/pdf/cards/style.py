@@ -2,9 +2,8 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from repaso.cards import Role
 from repaso.diagnostics import Diagnostic, Span, error
@@ -14,8 +13,7 @@ SMALLEST_INSET_MM = 4.0
 """Scissors and guillotines err by a millimetre or two; text nearer to the edge is lost."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardStyle:
+class CardStyle(NamedTuple):
     """What the cards look like. The names are the keys of cards-print.toml, which says what they mean."""
 
     inset_mm: float

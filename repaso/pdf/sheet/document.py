@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from reportlab.lib.pagesizes import A4, LETTER
@@ -59,10 +58,10 @@ def draw_selftest(test: SelfTest, *, page: PageSize, theme: Theme) -> tuple[Sequ
     """See repaso.pdf.render_selftest."""
     painted, theme = [theme], theme.unpainted()
     pages = theme.pages * _SELFTEST_PAGES
-    questions = replace(theme, pages=pages)
+    questions = theme._replace(pages=pages)
     # The key is looked up, not read: as few pages as will do.
     comfortable_pt = min(theme.small_pt, theme.largest_pt)
-    key = replace(theme, pages=pages, columns=theme.columns + 1, comfortable_pt=comfortable_pt)
+    key = theme._replace(pages=pages, columns=theme.columns + 1, comfortable_pt=comfortable_pt)
     return _draw([(test.questions, questions), (test.key, key)], page, painted, "self-test", _SELFTEST_PAGES)
 
 
