@@ -38,8 +38,8 @@ def placed(example: str) -> str:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_s_own_examples_hold(rule: Rule) -> None:
-    assert rule.code in codes(placed(rule.bad))
-    assert rule.code not in codes(placed(rule.good))
+    assert rule.code in codes(placed(rule.page().bad))
+    assert rule.code not in codes(placed(rule.page().good))
 
 
 def test_the_manual_of_the_rules_is_the_committed_one() -> None:

@@ -128,7 +128,7 @@ def _unknown(study: Study) -> Iterator[Diagnostic]:
 def manual() -> dict[str, str]:
     """The rules' manual: a Markdown page for each, made of its docstring, and a list of all; by file name."""
     pages = {f"{rule.code}.md": _page(rule) for rule in RULES}
-    rows = "\n".join(f"| [{rule.code}]({rule.code}.md) | {rule.severity} | {rule.title} |" for rule in RULES)
+    rows = "\n".join(f"| [{rule.code}]({rule.code}.md) | {rule.severity} | {rule.page().title} |" for rule in RULES)
     pages["README.md"] = _INDEX.format(rows=rows)
     return dict(sorted(pages.items()))
 
@@ -154,22 +154,23 @@ waives a rule with a reason, and a waiver that waives nothing is itself a warnin
 
 
 def _page(rule: Rule) -> str:
+    page = rule.page()
     return f"""\
 # {rule.code}
 
-**{rule.title}.** ({rule.severity})
+**{page.title}.** ({rule.severity})
 
-{rule.why}
+{page.why}
 
 It finds fault with
 
 ```yaml
-{rule.bad}
+{page.bad}
 ```
 
 and not with
 
 ```yaml
-{rule.good}
+{page.good}
 ```
 """

@@ -24,23 +24,23 @@ class _Qualifier(NamedTuple):
       name: how to speak of it.
       words: those that mean this and little else, as an alternation.
       sure: finds one of these.
-      any: finds one of these, or one that may mean it.
+      any: for one of these, or one that may mean it; asked of few texts, and so compiled when it is.
     """
 
     name: str
     words: dict[Language, str]
     sure: dict[Language, re.Pattern[str]]
-    any: dict[Language, re.Pattern[str]]
+    any: dict[Language, str]
 
 
 def _qualifier(name: str, es: str, en: str, *, es_too: str = "", en_too: str = "") -> _Qualifier:
-    def whole(*some: str) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?:{'|'.join(filter(None, some))})(?!\w)", re.I)
+    def whole(*some: str) -> str:
+        return rf"(?i)(?<!\w)(?:{'|'.join(filter(None, some))})(?!\w)"
 
     return _Qualifier(
         name,
         {"es": es, "en": en},
-        {"es": whole(es), "en": whole(en)},
+        {"es": re.compile(whole(es)), "en": re.compile(whole(en))},
         {"es": whole(es, es_too), "en": whole(en, en_too)},
     )
 
@@ -160,7 +160,7 @@ def qualifiers_differ(context: Context) -> Iterator[Found]:
             continue
         for one in QUALIFIERS:
             for here, there in (LANGUAGES, LANGUAGES[::-1]):
-                if (match := one.sure[here].search(said[here])) and not one.any[there].search(said[there]):
+                if (match := one.sure[here].search(said[here])) and not re.search(one.any[there], said[there]):
                     message = f"'{match[0]}' stands only in {'Spanish' if here == 'es' else 'English'}"
                     yield Found(pair.id, pair.en_span, message, f"{one.name}: say it in both")
 
@@ -212,7 +212,7 @@ def lost_qualifier(context: Context) -> Iterator[Found]:
     for (name, language, point), all_faces in stated.items():
         said = " · ".join(f"{face.front} · {face.answer}" for face in all_faces)
         for one in limits[point, language]:
-            if not one.any[language].search(said):
+            if not re.search(one.any[language], said):
                 message = f"point '{point}' says {one.name}, and the card does not"
                 yield Found(name, all_faces[0].span, message, "say it with the same reserve")
 

@@ -79,37 +79,44 @@ class Context:
 Check = Callable[[Context], Iterator[Found]]
 
 
-class Rule(NamedTuple):
-    """A rule.
+class Page(NamedTuple):
+    """What the manual says of a rule.
 
     Attributes:
-      code: its stable name.
-      severity: of its findings.
-      check: finds.
-      title: the first line of the docstring.
+      title: the first line of its docstring.
       why: the text below it.
       bad: a piece of a source that it finds fault with.
       good: the same piece, mended.
     """
 
-    code: str
-    severity: Severity
-    check: Check
     title: str
     why: str
     bad: str
     good: str
 
 
-def rule(severity: Severity) -> Callable[[Check], Rule]:
-    """Make a rule of a function; its docstring has a first line, a text, `Bad:` and `Good:` with YAML below them."""
+class Rule(NamedTuple):
+    """A rule.
 
-    def made(check: Check) -> Rule:
-        doc = inspect.cleandoc(check.__doc__ or "")
+    Attributes:
+      code: its stable name.
+      severity: of its findings.
+      check: finds; its docstring has a first line, a text, `Bad:` and `Good:` with YAML below them.
+    """
+
+    code: str
+    severity: Severity
+    check: Check
+
+    def page(self) -> Page:
+        """Its page in the manual."""
+        doc = inspect.cleandoc(self.check.__doc__ or "")
         match = re.fullmatch(r"(.+?)\.\n\n(.+?)\n\nBad:\n(.+?)\n\nGood:\n(.+)", doc, re.DOTALL)
-        assert match, check.__name__
+        assert match, self.code
         title, why, bad, good = match.groups()
-        code = check.__name__.replace("_", "-")
-        return Rule(code, severity, check, title, why, textwrap.dedent(bad), textwrap.dedent(good))
+        return Page(title, why, textwrap.dedent(bad), textwrap.dedent(good))
 
-    return made
+
+def rule(severity: Severity) -> Callable[[Check], Rule]:
+    """Make a rule of a function, which gives it its name."""
+    return lambda check: Rule(check.__name__.replace("_", "-"), severity, check)

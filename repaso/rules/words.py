@@ -97,8 +97,10 @@ def false_friend(context: Context) -> Iterator[Found]:
             continue
         en = pair.en
         for friends, in_spanish, in_english in _FALSE_FRIENDS:
-            found, false = in_spanish.search(es), in_english.search(en)
-            if found and false and not re.search(rf"\b{friends.en_of_es}", en, re.I):
+            if not (found := in_spanish.search(es)):
+                continue
+            false = re.search(in_english, en, re.I)  # compiled when it is asked for, as few are
+            if false and not re.search(rf"\b{friends.en_of_es}", en, re.I):
                 message = f"'{false[0]}' for '{found[0]}'"
                 yield Found(pair.id, pair.en_span, message, f"'{friends.es}' is '{friends.en_of_es}' in English")
 
@@ -111,7 +113,7 @@ def _whole(word: str, language: Language, *, verb: bool) -> str:
 
 
 _FALSE_FRIENDS = tuple(
-    (one, re.compile(_whole(one.es, "es", verb=verb), re.I), re.compile(_whole(one.en, "en", verb=verb), re.I))
+    (one, re.compile(_whole(one.es, "es", verb=verb), re.I), _whole(one.en, "en", verb=verb))
     for one in FALSE_FRIENDS
     for verb in (one.es.endswith(("ar", "er", "ir")),)
 )
