@@ -31,6 +31,7 @@ from repaso.sheet import Block, Grid, PageSize, Pair, SheetPlan
 from repaso.values import LANGUAGES
 
 _COLON, _SPACE = Run(": "), Run(" ")
+_BOLD = {style: style | Style.BOLD for style in map(Style, range(8))}
 _ROWS = 40  # of a table
 
 
@@ -130,7 +131,7 @@ def _tables(kind: str, texts: list[tuple[Runs, Runs]], study: Study) -> Block:
 
 
 def _bold(runs: Runs) -> Runs:
-    return tuple(Run(run.text, run.style | Style.BOLD) for run in runs)
+    return tuple([Run(run.text, _BOLD[run.style]) for run in runs])
 
 
 def layout(source: Path) -> None:

@@ -1,6 +1,5 @@
 """Faults as values: where, how bad, which kind, what to do about it."""
 
-import difflib
 import json
 from collections.abc import Iterable
 from enum import StrEnum
@@ -58,6 +57,8 @@ def warning(span: Span, code: str, message: str, hint: str = "") -> Diagnostic:
 
 def did_you_mean(word: str, words: Iterable[str], otherwise: str = "") -> str:
     """A hint that names the nearest of `words`."""
+    import difflib  # noqa: PLC0415  (a source without faults needs it never)
+
     near = difflib.get_close_matches(word, words, n=1)
     return f"did you mean '{near[0]}'?" if near else otherwise
 

@@ -4,7 +4,6 @@ import contextlib
 import errno
 import os
 import signal
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -31,11 +30,8 @@ def write(outputs: Mapping[Path, bytes]) -> tuple[Path, ...]:
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            temporary.append(Path(name))
-            with os.fdopen(handle, "wb") as file:
-                file.write(outputs[path])
-            Path(name).chmod(0o644)
+            temporary.append(path.with_name(f".{path.name}.{os.getpid()}"))
+            temporary[-1].write_bytes(outputs[path])
         with _undisturbed():
             for path, made in zip(changed, temporary, strict=True):
                 target = path

@@ -19,6 +19,8 @@ State = dict[str, str]
 Watched = Sequence[tuple[str, str]]
 """Folders, each with the ending of those of its files that count; a file stands for itself."""
 
+_AROUND = ""  # no file's name: what a build depends on beside files
+
 
 class Told(NamedTuple):
     """What a build that changes nothing has to say."""
@@ -38,7 +40,7 @@ def unchanged(words: Sequence[str]) -> Told | None:
 
 
 def keep(words: Sequence[str], watched: Watched, before: State, outputs: Mapping[Path, bytes], told: Told) -> None:
-    """Keep a stamp of a build, unless a file was changed while it ran, or the cache cannot be written.
+    """Keep a stamp of a build, unless what it depends on was changed while it ran, or the cache cannot be written.
 
     Args:
       words: its command line, without the program's name.
@@ -48,7 +50,8 @@ def keep(words: Sequence[str], watched: Watched, before: State, outputs: Mapping
       told: what it would say if it were done again.
     """
     wrote = {str(path): _digest(data) for path, data in outputs.items()}
-    if state(watched) | wrote != before | wrote:
+    # The program is taken as it was when the build began: if it has been changed since, the next build sees that.
+    if _contents(watched) | {_AROUND: before[_AROUND]} | wrote != before | wrote:
         return
     stamp = {"watched": watched, "wrote": [*wrote], "state": before | wrote, "told": told}
     place = _place(words)
@@ -61,10 +64,13 @@ def keep(words: Sequence[str], watched: Watched, before: State, outputs: Mapping
 
 def state(watched: Watched) -> State:
     """All that a build depends on: what is watched, this program, its Python and what is installed for it."""
-    found = {str(path): _hash(path) for folder, ending in watched for path in _files(Path(folder), ending)}
     beside = [one.name for folder in map(Path, sys.path) if folder.is_dir() for one in os.scandir(folder)]
     installed = sorted(name for name in beside if name.endswith(".dist-info"))  # each with its version
-    return found | {"": " ".join([_program(), sys.version, *installed])}
+    return _contents(watched) | {_AROUND: " ".join([_program(), sys.version, *installed])}
+
+
+def _contents(watched: Watched) -> State:
+    return {str(path): _hash(path) for folder, ending in watched for path in _files(Path(folder), ending)}
 
 
 def _program() -> str:

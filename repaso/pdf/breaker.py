@@ -96,15 +96,13 @@ class Words:
       fonts: what they were measured with.
     """
 
-    __slots__ = (
-        "_edges", "_filled", "_hang_em", "_least_em", "_longest_em", "_most_em", "_natural_em", "fonts", "line",
-    )  # fmt: skip
+    __slots__ = ("_edges", "_filled", "_hang_em", "_least_em", "_longest_em", "_most_em", "fonts", "line")
 
     def __init__(self, words: Iterable[Word], fonts: Fonts) -> None:
         self.line: Line = tuple(words)
         self.fonts = fonts
         self._edges: _Edges | None = None
-        self._natural_em = self._longest_em = -1.0
+        self._longest_em = -1.0
         self._hang_em, self._least_em, self._most_em = 0.0, inf, 0.0  # for which measures: none yet
         self._filled: list[Line] = []
 
@@ -124,9 +122,14 @@ class Words:
     @property
     def natural_em(self) -> float:
         """The width of the text on one line."""
-        if self._natural_em < 0:
-            self._natural_em = line_em(self.line)
-        return self._natural_em
+        return self._at[1][-1] if self.line else 0.0
+
+    @property
+    def _at(self) -> "_Edges":
+        """Where each word begins and ends on one line."""
+        if self._edges is None:
+            self._edges = _edges_of(self.line)
+        return self._edges
 
     @property
     def measures(self) -> tuple[float, float]:
@@ -137,14 +140,13 @@ class Words:
         """The lines of a measure: see fill. They are kept for all measures that break them so: many sizes are tried."""
         if self._hang_em != hang_em or not self._least_em <= width_em < self._most_em:
             self._hang_em = hang_em
-            self._edges = self._edges or _edges_of(self.line)
             room_em = width_em - hang_em
-            if self.line and self._edges[1][-1] > room_em and self.longest_em > room_em:
+            if self.natural_em > room_em and self.longest_em > room_em:
                 line = tuple(_narrowed(self.line, room_em, self.fonts))
                 self._filled, *_ = _lines(line, _edges_of(line), width_em, hang_em)
                 self._least_em, self._most_em = width_em, nextafter(width_em, inf)
             else:
-                found = _lines(self.line, self._edges, width_em, hang_em)
+                found = _lines(self.line, self._at, width_em, hang_em)
                 self._filled, least_em, self._most_em = found
                 # A first line may have room for a word that is too wide for the others.
                 self._least_em = max(least_em, self.longest_em + hang_em) if hang_em else least_em

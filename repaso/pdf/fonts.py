@@ -10,8 +10,12 @@ from repaso.instead import instead
 from repaso.pdf.theme import Face, Theme
 
 _EVALUATES = ("rl_safe_exec", "rl_safe_eval", "safer_globals", "rl_extended_literal_eval")
-# For pictures, and for Python in a text, of which we print none. Elsewhere ReportLab is imported after this.
-with instead("PIL", Image=None), instead("reportlab.lib.rl_safe_eval", **dict.fromkeys(_EVALUATES)):
+# For pictures, Python in a text and files of its own: we have none. Elsewhere ReportLab is imported after this.
+with (
+    instead("PIL", Image=None),
+    instead("reportlab.lib.rl_safe_eval", **dict.fromkeys(_EVALUATES)),
+    instead("reportlab.lib.rltempfile", get_rl_tempdir=None, get_rl_tempfile=None),
+):
     from reportlab.pdfbase import pdfdoc, pdfmetrics, ttfonts
 
     from repaso.pdf.truetype import TrueTypeFace
@@ -26,9 +30,10 @@ _PT_PER_MM = 72 / 25.4
 _NOT_AS_IT_IS = re.compile(r"[^ -'*-\[\]-~]")  # not ASCII, or to be escaped: three times as fast as `str.translate`
 
 # ReportLab compresses a subset, and what its codes mean, anew for every document, and writes its widths anew. It
-# compresses nothing else of ours, and writes few other numbers.
+# compresses nothing else of ours, and writes few other numbers and words.
 pdfdoc.PDFZCompress.encode = lru_cache(maxsize=2 * len(Face) * _SUBSETS)(pdfdoc.PDFZCompress.encode)
-pdfdoc.fp_str = lru_cache(maxsize=4096)(pdfdoc.fp_str)
+for _made in ("fp_str", "pdfdocEnc", "PDFName"):
+    setattr(pdfdoc, _made, lru_cache(maxsize=4096)(getattr(pdfdoc, _made)))
 
 ttfonts.TTFontFace = TrueTypeFace  # which a TTFont makes of its file
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from math import ceil
 from operator import truediv
 from typing import NamedTuple
@@ -131,7 +132,7 @@ def grid_rows(part: Grid, table: Cells, colour: str, setter: Setter, tag: Tag) -
 
 def least_lines(texts: Sequence[Printed]) -> float:
     """How many lines a row of cells has at least: more if one is to be written in."""
-    return WRITING_LINES if any(isinstance(part, Gap) for text in texts for part in text) else 1
+    return WRITING_LINES if Gap in map(type, chain.from_iterable(texts)) else 1
 
 
 def caption(title: Pair, setter: Setter, tag: Tag) -> Measure:
