@@ -192,6 +192,15 @@ class Bench:
         }
         found = ratio(self.run(commands), "read", "yaml", "load")
         yield Line("10,000 items read, no text looked at", "CSafeLoader alone", "≥ 4", found, faster=True)
+        thousand = str(self.corpus(1_000))
+        commands = {
+            "imported": [sys.executable, "-c", "import benchmarks.ours, repaso.rules, repaso.anki"],
+            "unlinted": [*_module("ours"), "writing", thousand, out],
+            "floor": [*_module("reference.floor"), thousand, out],
+        }
+        short = self.run(commands)
+        for name, work in (("imported", "all imported, nothing done"), ("unlinted", "1,000 items, without the linter")):
+            yield Line(work, "floor, 1,000 items", "≤ 2", ratio(short, name, "floor", "wall"))
         works = {
             "unlinted": "10,000 items, without the linter",
             "package": "… read and noted, packed as the floor does",
