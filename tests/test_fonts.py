@@ -69,6 +69,24 @@ def test_a_character_map_of_another_format_is_read_by_reportlab(tmp_path: Path) 
     assert (ours.charToGlyph, ours.charWidths) == (theirs.charToGlyph, theirs.charWidths)
 
 
+def test_a_character_map_may_end_with_a_glyph_that_there_is_not(tmp_path: Path) -> None:
+    data = bytearray(VERA.read_bytes())
+    cmap = truetype.start_of(data, b"cmap")
+    (count,) = struct.unpack(">H", data[cmap + 2 : cmap + 4])
+    (start,) = struct.unpack(">I", data[cmap + 8 * count : cmap + 8 * count + 4])
+    table = cmap + start
+    format_, _, _, double = struct.unpack(">4H", data[table : table + 8])
+    assert format_ == 4
+    last = table + 14 + 3 * double  # behind the ends, a pad and the starts: the last delta
+    assert data[last : last + 2] == b"\0\1"  # U+FFFF has glyph 0
+    data[last : last + 2] = b"\0\0"
+    other = tmp_path / "other.ttf"
+    other.write_bytes(data)
+    ours, theirs = TrueTypeFace(str(other)), TTFontFile(str(other))
+    assert theirs.charToGlyph[0xFFFF] == 0xFFFF
+    assert (ours.charToGlyph, ours.charWidths) == (theirs.charToGlyph, theirs.charWidths)
+
+
 def test_where_the_last_width_stands_for_all_that_follow_the_subset_keeps_it(tmp_path: Path) -> None:
     """As in typefaces of one width. ReportLab's own reader scales such a width, and writes it so into the subset."""
     data = bytearray(VERA.read_bytes())

@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,6 +62,19 @@ def test_whatever_went_in_or_came_out_brings_the_build_back(folder: Path, name: 
 @pytest.mark.usefixtures("folder")
 def test_what_is_edited_during_the_build_is_built_again() -> None:
     build([], meanwhile="edited")
+    assert stamps.unchanged([]) is None
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_program_that_is_changed_during_the_build_builds_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = stamps.keep
+
+    def changed(*given: Any) -> None:
+        monkeypatch.setattr(stamps, "_program", lambda: "another one")
+        keep(*given)
+
+    monkeypatch.setattr(stamps, "keep", changed)
+    build([])
     assert stamps.unchanged([]) is None
 
 

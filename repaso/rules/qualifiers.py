@@ -24,7 +24,7 @@ class _Qualifier(NamedTuple):
       name: how to speak of it.
       words: those that mean this and little else, as an alternation.
       sure: finds one of these.
-      any: for one of these, or one that may mean it; asked of few texts, and so compiled when it is.
+      any: a pattern for one of these, or one that may mean it; few texts are asked, so it is compiled when one is.
     """
 
     name: str
