@@ -2,7 +2,8 @@
 
 genanki's own classes carry the rows of decks, notetypes and notes; what it guesses or takes from the clock is ours
 here: guids, clocks, note ids, and cards with their ids, ordinals, decks and places. Rows are gathered and written at
-once, for one statement a row is what makes genanki slow.
+once, for one statement a row is what makes genanki slow. The database has no indexes: Anki reads each table of a
+package from end to end, and sooner without them; they would be a seventh of the file.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,11 @@ with instead("cached_property", cached_property=cached_property):  # another of 
     from genanki.apkg_col import APKG_COL
     from genanki.apkg_schema import APKG_SCHEMA
 
-_NOTE_ROW = f"INSERT INTO notes VALUES({','.join('?' * 11)})"
+_NOTE_ROW = f"({','.join('?' * 11)})"
 # A new card has an id, its note, its deck, its ord, a clock and a place; no interval, ease, reviews, lapses and so on.
-_CARD_ROW = "INSERT INTO cards VALUES(?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
+_CARD_ROW = "(?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
+_NO_IDS = itertools.repeat(0)  # genanki would count through all rows
+_PAGE_SIZE = 1 << 14  # bytes; with SQLite's 4 KiB, pages take longer to fill, and hold more that is empty
 _DEFLATE_LEVEL = 1  # 9 gives a file 13 % smaller and takes ten times as long
 
 
@@ -41,7 +44,20 @@ def render(plan: DeckPlan, *, retired: bool = True) -> bytes:
       plan: what goes into it.
       retired: whether notes that were retired are in it; a new learner does not need them.
     """
-    notes = [note for note in plan.notes if retired or not note.note.retired]
+    return packed(plan, notes_of(plan, retired=retired))
+
+
+def notes_of(plan: DeckPlan, *, retired: bool = True) -> Iterator["AnkiNote"]:
+    """The notes as genanki has them, one by one; arguments as of `render`."""
+    models = {notetype.kind: _Model(plan, notetype) for notetype in NOTETYPES}
+    deck_ids = _deck_ids(plan)
+    for note in track(plan.notes, "packing notes", len(plan.notes)):
+        if retired or not note.note.retired:
+            yield AnkiNote(plan.manual.id, note, models[note.note.kind], deck_ids)
+
+
+def packed(plan: DeckPlan, notes: Iterable["AnkiNote"]) -> bytes:
+    """The package of a plan's decks and of these of its notes."""
     with tempfile.TemporaryDirectory() as folder:  # a large database does not fit into memory beside its notes
         database = Path(folder, "collection.anki2")
         _write(plan, notes, database)
@@ -49,36 +65,39 @@ def render(plan: DeckPlan, *, retired: bool = True) -> bytes:
         return _zip(database, {"media": b"{}"})
 
 
-def _write(plan: DeckPlan, notes: list[ClockedNote], database: Path) -> None:
+def _write(plan: DeckPlan, notes: Iterable["AnkiNote"], database: Path) -> None:
     """Write notes with their cards, decks and notetypes into a new database."""
     connection = sqlite3.connect(database, isolation_level=None)
+    connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
-    tables, indexes = APKG_SCHEMA.split("CREATE INDEX", 1)
+    tables, _ = APKG_SCHEMA.split("CREATE INDEX", 1)
     connection.executescript(tables)
     connection.executescript(APKG_COL)
     connection.execute("BEGIN")
     rows = _Rows(connection.cursor())
-    mod = max([0, *plan.look_clocks.values(), *(note.entry.mod for note in notes)])
-    deck_ids = {name: stable_id("deck", full) for name, full in plan.decks.items()}
-    models = {notetype.kind: _Model(plan, notetype) for notetype in NOTETYPES}
-    decks = [genanki.Deck(deck_ids[name], full) for name, full in plan.decks.items()]
-    for kind in dict.fromkeys(note.note.kind for note in notes):
-        decks[0].add_model(models[kind])
-    for deck in decks:
-        deck.write_to_db(rows, mod, itertools.repeat(0))
-    for note in track(notes, "packing notes", len(notes)):
-        _Note(plan.manual.id, note, models[note.note.kind], deck_ids).write_to_db(rows, mod, 0, itertools.repeat(0))
+    mod = max([0, *plan.look_clocks.values()])
+    decks = [genanki.Deck(number, plan.decks[name]) for name, number in _deck_ids(plan).items()]
+    for note in notes:
+        note.write_to_db(rows, note.mod, 0, _NO_IDS)
+        decks[0].add_model(note.model)
+        mod = max(mod, note.mod)
     rows.flush()
+    for deck in decks:
+        deck.write_to_db(rows, mod, _NO_IDS)
     connection.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (mod // 86400 * 86400, mod * 1000, mod * 1000))
     connection.commit()
-    connection.executescript("CREATE INDEX" + indexes)
     connection.close()
 
 
 def guid(manual_id: str, kind: Kind, origin: str) -> str:
     """A note's identity in every Anki that has it: made of the author's ids, never of the wording."""
     return str(genanki.guid_for(manual_id, kind, origin))
+
+
+def _deck_ids(plan: DeckPlan) -> dict[str, int]:
+    """The ids of the sub-decks, by face deck."""
+    return {name: stable_id("deck", full) for name, full in plan.decks.items()}
 
 
 def stable_id(*names: str) -> int:
@@ -117,7 +136,7 @@ class _Model(genanki.Model):
         return {**super().to_json(self._clock, 0), "did": None}
 
 
-class _Note(genanki.Note):
+class AnkiNote(genanki.Note):
     """A note with its own clock and id, and cards that know their decks and places."""
 
     def __init__(self, manual_id: str, note: ClockedNote, model: _Model, deck_ids: dict[str, int]) -> None:
@@ -125,46 +144,59 @@ class _Note(genanki.Note):
             model, list(note.note.fields), tags=note.note.tags, guid=guid(manual_id, note.note.kind, note.entry.origin)
         )
         self.cards: list[genanki.Card] = []  # genanki would make its own, without deck, place and lasting id
-        self._entry = note.entry
+        self.mod = note.entry.mod
+        self._id = note.entry.note_id
         self._placed = note.cards
         self._deck_ids = deck_ids
 
     def _check_invalid_html_tags_in_fields(self) -> None:
         """Not needed: html.py writes every tag, and escapes all else."""
 
-    def write_to_db(self, cursor: "_Rows", _timestamp: float, deck_id: int, _ids: Iterator[int]) -> None:
-        first, mod = self._entry.note_id, self._entry.mod
-        super().write_to_db(cursor, mod, deck_id, iter((first,)))
-        cursor.cards += [
-            (first + card.ord, first, self._deck_ids[card.deck], card.ord, mod, card.due) for card in self._placed
-        ]
+    def write_to_db(self, cursor: "_Rows", timestamp: float, deck_id: int, _ids: Iterator[int]) -> None:
+        """Its row, and those of its cards, in the decks where they belong."""
+        super().write_to_db(cursor, timestamp, deck_id, iter((self._id,)))
+        first, mod, decks = self._id, self.mod, self._deck_ids
+        cards = cursor.cards
+        for ord_, deck, due in self._placed:
+            cards += (first + ord_, first, decks[deck], ord_, mod, due)
 
 
 class _Rows:
-    """Stands in for genanki's cursor: keeps the rows of notes and cards until there are many, or until `flush`."""
+    """Stands in for genanki's cursor: keeps what goes into notes and cards until it is much, or until `flush`.
 
-    _MANY = 10_000
+    Rows are kept as their values, one after another, and inserted many at once: to begin a statement takes longer than
+    to add a row.
+    """
+
+    _MUCH = 10_000
+    _AT_ONCE = 20  # rows; SQLite may be built for 999 values at most
 
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
-        self._notes: list[tuple[Any, ...]] = []
-        self.cards: list[tuple[Any, ...]] = []
+        self._notes: list[Any] = []
+        self.cards: list[int] = []
         self.lastrowid = 0
 
     def execute(self, sql: str, row: tuple[Any, ...] = ()) -> sqlite3.Cursor:
         if sql.startswith("INSERT INTO notes"):
-            if len(self.cards) >= self._MANY:
+            if len(self._notes) > self._MUCH:
                 self.flush()
-            self._notes.append(row)
+            self._notes += row
         else:
             self._cursor.execute(sql, row)
         return self._cursor
 
     def flush(self) -> None:
-        self._cursor.executemany(_NOTE_ROW, self._notes)
-        self._cursor.executemany(_CARD_ROW, self.cards)
-        self._notes.clear()
-        self.cards.clear()
+        self._insert("notes", _NOTE_ROW, self._notes)
+        self._insert("cards", _CARD_ROW, self.cards)
+
+    def _insert(self, table: str, row: str, values: list[Any]) -> None:
+        for rows in (self._AT_ONCE, 1):
+            size = rows * row.count("?")
+            whole = len(values) // size * size
+            statement = f"INSERT INTO {table} VALUES{','.join([row] * rows)}"
+            self._cursor.executemany(statement, (values[at : at + size] for at in range(0, whole, size)))
+            del values[:whole]
 
 
 def _forget_history(database: Path) -> None:
