@@ -20,8 +20,8 @@ class Run(NamedTuple):
     stages: Mapping[str, float]
 
     def measured(self, what: str) -> float:
-        """The wall time, or the seconds of a stage."""
-        return {"wall": self.wall, **self.stages}[what]
+        """The wall time, or the seconds of a stage, or of several with a plus between them."""
+        return sum({"wall": self.wall, **self.stages}[one] for one in what.split("+"))
 
 
 _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from benchmarks.clock import Clock
 from repaso import ledger, pipeline
-from repaso.deck import content_of, look_of, plan_deck
+from repaso.deck import DeckPlan, content_of, look_of, plan_deck
 from repaso.diagnostics import has_errors
 from repaso.ledger import Ledger
 from repaso.load import load
@@ -67,24 +67,42 @@ def package(inputs: Inputs, out: Path, clock: Clock | None = None) -> tuple[Note
 
 def pack(inputs: Inputs, notes: tuple[Note, ...], out: Path, clock: Clock) -> None:
     """Ledger and package of notes; the clock is told of each."""
+    plan = plan_of(inputs, notes, out, clock)
     from repaso import anki  # noqa: PLC0415  (as `build` does: while the linter is at work)
 
-    study, look = inputs.study, inputs.look
-    looks = {kind: look_of(look, kind) for kind in look.templates}
-    new, _ = ledger.advance(Ledger(manual=study.manual.id), map(content_of, notes), looks, build_time=_BUILD_TIME)
-    lock = ledger.write(new).encode()
-    clock.lap("ledger")
-    plan = plan_deck(study.manual, notes, look, new)
-    clock.lap("deck")
-    write({out: anki.render(plan), out.with_suffix(".lock"): lock})
+    write({out: anki.render(plan)})
     clock.lap("write")
 
 
+def plan_of(inputs: Inputs, notes: tuple[Note, ...], out: Path, clock: Clock) -> DeckPlan:
+    """The deck of notes, and its ledger, which is written beside the package; the clock is told of each."""
+    study, look = inputs.study, inputs.look
+    looks = {kind: look_of(look, kind) for kind in look.templates}
+    new, _ = ledger.advance(Ledger(manual=study.manual.id), map(content_of, notes), looks, build_time=_BUILD_TIME)
+    write({out.with_suffix(".lock"): ledger.write(new).encode()})
+    clock.lap("ledger")
+    plan = plan_deck(study.manual, notes, look, new)
+    clock.lap("deck")
+    return plan
+
+
 def writing(source: Path, out: Path) -> None:
-    """Notes, ledger and package alone, without the linter beside."""
+    """Notes, ledger and package alone, without the linter beside; genanki's objects are made first, and then written.
+
+    So they are timed as genanki's are, which has them before `write_to_file`.
+    """
     inputs = inputs_of(source)
     clock = Clock()
-    package(inputs, out, clock)
+    notes, _ = pipeline.plan(inputs)
+    clock.lap("notes")
+    plan = plan_of(inputs, notes, out, clock)
+    from repaso import anki  # noqa: PLC0415
+
+    clock.lap("import")
+    objects = list(anki.notes_of(plan))
+    clock.lap("objects")
+    write({out: anki.packed(plan, objects)})
+    clock.lap("write")
     clock.print()
 
 

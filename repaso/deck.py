@@ -52,22 +52,15 @@ def plan_deck(manual: Manual, notes: tuple[Note, ...], look: Look, ledger: Ledge
     New cards come in the manual's order. Within a section a deck first shows every note's first card and only then
     its second: the cards of one note give each other away, and Anki does not keep siblings apart by default.
     """
-    places: dict[str, list[tuple[int, int, int]]] = {deck: [] for deck in DECKS}
-    for index, note in enumerate(notes):
-        for ord_ in note.ords:
-            places[_deck(note.kind, ord_)].append((note.section, ord_, index))
     cards: list[list[Card]] = [[] for _ in notes]
-    for deck, of_deck in places.items():
-        for due, (_, ord_, index) in enumerate(sorted(of_deck), start=1):
-            cards[index].append(Card(ord_, deck, due))
+    last = dict.fromkeys(DECKS, 0)
+    for _, ord_, index in sorted((note.section, ord_, index) for index, note in enumerate(notes) for ord_ in note.ords):
+        deck = _deck(notes[index].kind, ord_)
+        last[deck] += 1
+        cards[index].append(Card(ord_, deck, last[deck]))
     first = min(ledger.releases, key=version_key, default="")
     clocked = tuple(
-        ClockedNote(
-            note._replace(tags=tuple(sorted((*note.tags, *_change(manual, ledger.notes[note.id], first))))),
-            ledger.notes[note.id],
-            tuple(sorted(cards[index])),
-        )
-        for index, note in enumerate(notes)
+        _clocked(note, ledger.notes[note.id], tuple(own), manual, first) for note, own in zip(notes, cards, strict=True)
     )
     decks = {deck: f"{manual.deck}::{name}" for deck, name in DECKS.items()}
     clocks = {kind: entry.mod for kind, entry in ledger.looks.items()}
@@ -100,11 +93,12 @@ def cards_by_deck(notes: Iterable[Note]) -> dict[str, int]:
     return counts
 
 
-def _change(manual: Manual, entry: Entry, first: str) -> tuple[str, ...]:
-    """The tag that finds what a release brought; the first release brought everything."""
-    if not entry.last or entry.last == first:
-        return ()
-    return (f"{manual.tag_root}::changes::{entry.last.rpartition('.')[0]}",)
+def _clocked(note: Note, entry: Entry, cards: tuple[Card, ...], manual: Manual, first: str) -> ClockedNote:
+    """A note with a tag that finds what a release brought; the first release brought everything."""
+    if entry.last and entry.last != first:
+        change = f"{manual.tag_root}::changes::{entry.last.rpartition('.')[0]}"
+        note = note._replace(tags=tuple(sorted((*note.tags, change))))
+    return ClockedNote(note, entry, cards)
 
 
 def _deck(kind: Kind, ord_: int) -> str:

@@ -194,7 +194,7 @@ def _tombstone(study: Study, retired: Retired, name: str, entry: Entry) -> Note:
     return Note(
         id=name,
         kind=entry.kind,
-        fields=tuple(values.get(field, "") for field in notetype.field_names),
+        fields=tuple({**notetype.blank, **values}.values()),
         tags=(f"{root}::kind::{entry.kind}", f"{root}::retired"),
         ords=entry.ords,
         section=len(study.sections),

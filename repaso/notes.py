@@ -118,16 +118,16 @@ class _Planner:
         home = [point for point in item.covers if point in self._index]  # those of other outlines do not place it
         section = min([self._index[point] for point in home])
         top = self._study.sections[section].top
-        values = {"Id": name, **self._heads[top], **self._common(item, home, self._checked(item, own)), **own}
-        fields = tuple([values.get(field, "") for field in notetype.field_names])
+        common = self._common(item, home, self._checked(item, own))
+        values = {**notetype.blank, "Id": name, **self._heads[top], **common, **own}
         if isinstance(item, Cloze):
             ords = tuple(sorted(cloze_ord(n, language) for n in ordinals(item.es.parts) for language in LANGUAGES))
         else:
-            ords = tuple(ord_ for ord_, face in enumerate(notetype.faces) if values.get(face.gate))
+            ords = tuple(ord_ for ord_, face in enumerate(notetype.faces) if values[face.gate])
         return Note(
             id=name,
             kind=kind,
-            fields=fields,
+            fields=tuple(values.values()),
             tags=self._tags(kind, item, home),
             ords=ords,
             section=section,

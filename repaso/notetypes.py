@@ -49,6 +49,11 @@ class Notetype:
         """The names of the fields, in the order of the note."""
         return tuple(name for _, name in self.fields)
 
+    @cached_property
+    def blank(self) -> dict[str, str]:
+        """Nothing in any field, in the order of the note."""
+        return dict.fromkeys(self.field_names, "")
+
 
 BRIDGE = "es-en"
 DECKS = {"es": "1 Español", "en": "2 English", BRIDGE: "3 ES–EN"}
