@@ -33,7 +33,7 @@ _NOTE_ROW = f"({','.join('?' * 11)})"
 # A new card has an id, its note, its deck, its ord, a clock and a place; no interval, ease, reviews, lapses and so on.
 _CARD_ROW = "(?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
 _NO_IDS = itertools.repeat(0)  # genanki would count through all rows
-_PAGE_SIZE = 1 << 14  # bytes; with SQLite's 4 KiB, pages take longer to fill, and hold more that is empty
+_PAGE_SIZE = 1 << 16  # bytes; with SQLite's 4 KiB, pages take longer to fill, and hold more that is empty
 _DEFLATE_LEVEL = 1  # 9 gives a file 13 % smaller and takes ten times as long
 
 
@@ -76,13 +76,16 @@ def _write(plan: DeckPlan, notes: Iterable["AnkiNote"], database: Path) -> None:
     connection.executescript(APKG_COL)
     connection.execute("BEGIN")
     rows = _Rows(connection.cursor())
-    mod = max([0, *plan.look_clocks.values()])
+    mods = {0, *plan.look_clocks.values()}
     decks = [genanki.Deck(number, plan.decks[name]) for name, number in _deck_ids(plan).items()]
+    models = {}
     for note in notes:
-        note.write_to_db(rows, note.mod, 0, _NO_IDS)
-        decks[0].add_model(note.model)
-        mod = max(mod, note.mod)
+        models[note.model.model_id] = note.model
+        mods.add(note.mod)
+        rows.write(note)
     rows.flush()
+    mod = max(mods)
+    decks[0].models = models
     for deck in decks:
         deck.write_to_db(rows, mod, _NO_IDS)
     connection.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (mod // 86400 * 86400, mod * 1000, mod * 1000))
@@ -137,28 +140,20 @@ class _Model(genanki.Model):
 
 
 class AnkiNote(genanki.Note):
-    """A note with its own clock and id, and cards that know their decks and places."""
+    """A note with its own clock and id, and cards that know their decks and places: genanki would make its own."""
 
     def __init__(self, manual_id: str, note: ClockedNote, model: _Model, deck_ids: dict[str, int]) -> None:
         super().__init__(
             model, list(note.note.fields), tags=note.note.tags, guid=guid(manual_id, note.note.kind, note.entry.origin)
         )
-        self.cards: list[genanki.Card] = []  # genanki would make its own, without deck, place and lasting id
+        self.cards: list[genanki.Card] = []
         self.mod = note.entry.mod
-        self._id = note.entry.note_id
-        self._placed = note.cards
-        self._deck_ids = deck_ids
+        self.id = note.entry.note_id
+        self.placed = note.cards
+        self.deck_ids = deck_ids
 
     def _check_invalid_html_tags_in_fields(self) -> None:
         """Not needed: html.py writes every tag, and escapes all else."""
-
-    def write_to_db(self, cursor: "_Rows", timestamp: float, deck_id: int, _ids: Iterator[int]) -> None:
-        """Its row, and those of its cards, in the decks where they belong."""
-        super().write_to_db(cursor, timestamp, deck_id, iter((self._id,)))
-        first, mod, decks = self._id, self.mod, self._deck_ids
-        cards = cursor.cards
-        for ord_, deck, due in self._placed:
-            cards += (first + ord_, first, decks[deck], ord_, mod, due)
 
 
 class _Rows:
@@ -174,21 +169,30 @@ class _Rows:
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
         self._notes: list[Any] = []
-        self.cards: list[int] = []
+        self._cards: list[int] = []
         self.lastrowid = 0
 
+    def write(self, note: AnkiNote) -> None:
+        """A note and its cards."""
+        first, mod, decks, cards = note.id, note.mod, note.deck_ids, self._cards
+        note.write_to_db(self, mod, 0, iter((first,)))
+        for ord_, deck, due in note.placed:
+            cards += (first + ord_, first, decks[deck], ord_, mod, due)
+        if len(cards) > self._MUCH:
+            self.flush()
+
     def execute(self, sql: str, row: tuple[Any, ...] = ()) -> sqlite3.Cursor:
+        """What genanki has to say: rows of notes are kept, all else is done."""
         if sql.startswith("INSERT INTO notes"):
-            if len(self._notes) > self._MUCH:
-                self.flush()
             self._notes += row
         else:
             self._cursor.execute(sql, row)
         return self._cursor
 
     def flush(self) -> None:
+        """Write what is kept."""
         self._insert("notes", _NOTE_ROW, self._notes)
-        self._insert("cards", _CARD_ROW, self.cards)
+        self._insert("cards", _CARD_ROW, self._cards)
 
     def _insert(self, table: str, row: str, values: list[Any]) -> None:
         for rows in (self._AT_ONCE, 1):
