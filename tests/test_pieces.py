@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaso.pieces import anywhere
+from repaso.pieces import Signs, anywhere, counted
 from repaso.rules.stems import folded, function_words, stems, words
 from repaso.values import LANGUAGES
 
@@ -15,7 +15,20 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 @given(st.lists(st.sampled_from(("nunca", "Eliminar", "¡nunca!", "nuncas", "a", "1.5", " ", "\n", "\u00a0", "-"))))
 def test_a_pattern_is_found_in_pieces_where_it_is_found_in_the_whole(parts: list[str]) -> None:
     text = "".join(parts)
-    assert anywhere(PATTERN)(text) == (PATTERN.search(text) is not None)
+    signs = Signs()
+    here = signs.ask(dict.fromkeys(LANGUAGES, anywhere(PATTERN)))
+    assert bool(signs.of(text, "es") & here) == (PATTERN.search(text) is not None)
+
+
+@given(st.lists(st.sampled_from(("a", "b", "ab", "ba", "aab")), max_size=400))
+def test_questions_are_counted_each_for_itself_and_in_each_language(parts: list[str]) -> None:
+    text, signs = " ".join(parts), Signs()
+    first = signs.ask({"es": lambda piece: piece.count("a"), "en": lambda piece: piece.count("b")})
+    assert counted(signs.of(text, "es"), first) == text.count("a")
+    second = signs.ask({"es": len, "en": lambda _: 0})
+    es, en = signs.of(text, "es"), signs.of(text, "en")
+    assert [counted(es, first), counted(es, second)] == [text.count("a"), len("".join(parts))]
+    assert [counted(en, first), counted(en, second)] == [text.count("b"), 0]
 
 
 def test_a_pattern_that_holds_a_space_cannot_be_looked_for_in_pieces() -> None:

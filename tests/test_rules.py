@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repaso.rules import CODES, RULES, lint, manual
+from repaso.rules.face import PAIR_SIGNS
 from repaso.rules.qualifiers import QUALIFIERS, limited
 from repaso.rules.rule import Rule
 from repaso.values import LANGUAGES
@@ -471,4 +472,4 @@ def test_no_qualifier_is_passed_over_at_the_first_look(data: st.DataObject) -> N
     language = data.draw(st.sampled_from(LANGUAGES))
     sure = data.draw(st.sampled_from(QUALIFIERS)).sure[language]
     text = " ".join(data.draw(st.from_regex(sure)).split())
-    assert limited(text, language) or not sure.search(text), text
+    assert limited(text, language, PAIR_SIGNS.of(text, language)) or not sure.search(text), text

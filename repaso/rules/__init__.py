@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 
 from repaso.beside import beside, sharing
 from repaso.diagnostics import Diagnostic, Span, did_you_mean, error, warning
@@ -17,44 +18,23 @@ from repaso.rules import density, fronts, leaks, pairs, parity, qualifiers, serv
 from repaso.rules.rule import Context, Found, Rule
 from repaso.values import ItemId
 
-RULES: tuple[Rule, ...] = (
-    density.crowded_point,
-    words.false_friend,
-    density.few_scenarios,
-    pairs.fits_two_points,
-    words.forbidden_term,
-    pairs.indistinct_front,
-    leaks.leaked_acronym,
-    leaks.leaked_answer,
-    leaks.leaked_article,
-    leaks.leaked_translation,
-    parity.lengths_differ,
-    fronts.list_answer,
-    fronts.long_answer,
-    fronts.long_front,
-    qualifiers.lost_qualifier,
-    parity.names_differ,
-    pairs.near_front,
-    qualifiers.new_absolute,
-    fronts.not_alone,
-    parity.numbers_differ,
-    qualifiers.qualifiers_differ,
+_IN_TURN: tuple[Rule, ...] = (
+    *(words.false_friend, parity.numbers_differ, parity.names_differ, parity.lengths_differ),
+    *(qualifiers.qualifiers_differ, parity.wrong_language),
+    *(style.typography, services.stale_facts, services.undated_service),
+    *(density.crowded_point, density.few_scenarios, density.thin_point, leaks.leaked_article),
+    *(services.unknown_service, words.synonym_used, words.forbidden_term),
+    *(fronts.list_answer, fronts.two_facts, fronts.yes_no_front, leaks.leaked_translation, leaks.leaked_acronym),
+    *(fronts.long_answer, fronts.long_front, fronts.not_alone, qualifiers.new_absolute, qualifiers.lost_qualifier),
+    *(leaks.leaked_answer, pairs.untested_pair, pairs.indistinct_front, pairs.fits_two_points, pairs.near_front),
     pairs.same_front,
-    services.stale_facts,
-    words.synonym_used,
-    density.thin_point,
-    fronts.two_facts,
-    style.typography,
-    services.undated_service,
-    services.unknown_service,
-    pairs.untested_pair,
-    parity.wrong_language,
-    fronts.yes_no_front,
 )
-"""By code."""
+"""As they are done by two, one from each end: what looks at texts, at cards, and at the stems of cards.
 
-_ON_TEXTS = {one.__name__ for one in (parity, services, style, words)}
-"""The rules that look at texts rather than at cards: they come first, so that each process has those of one sort."""
+So neither makes what the other has made, until they meet.
+"""
+
+RULES = tuple(sorted(_IN_TURN, key=attrgetter("code")))
 
 _WEIGHT = 4
 """Linting an item takes as long as making so many notes."""
@@ -84,8 +64,7 @@ def linting(study: Study, *, today: datetime.date | None = None) -> Iterator[Cal
     """
     off = {str(code) for code in study.lint.off} if study.lint else set()
     context = Context(study, today)
-    on = [rule for rule in RULES if rule.code not in off]
-    on.sort(key=lambda rule: rule.check.__module__ not in _ON_TEXTS)
+    on = [rule for rule in _IN_TURN if rule.code not in off]
     tasks = [partial(_findings, rule, context) for rule in on]
     with sharing(tasks, "checking rules") as rules, beside(rules.last, items=_WEIGHT * study.size) as found:
         yield lambda: _judged(study, on, chain.from_iterable(rules.together(rules.first(), found())))

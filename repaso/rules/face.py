@@ -9,10 +9,16 @@ from typing import Any, Literal, NamedTuple
 from repaso.diagnostics import Span
 from repaso.inline import ClozeRuns, Hole, plain
 from repaso.model import Cloze, Erratum, Item, Kind, Process, Question, Row, Study, Table, Term
-from repaso.rules.stems import count, stems
+from repaso.pieces import Signs
+from repaso.rules.stems import count_of, stems
 from repaso.values import LANGUAGES, Bilingual, ClozeText, ItemId, Language, Text
 
 Asks = Literal["definition", "name", "hole", "cell", "row", "step", "answer"]
+
+FACE_SIGNS, PAIR_SIGNS = Signs(), Signs()
+"""What rules ask of every front and answer, and of every text that has both languages."""
+
+WORDS = FACE_SIGNS.ask(dict.fromkeys(LANGUAGES, count_of))
 
 
 @dataclass(slots=True)
@@ -39,7 +45,7 @@ class Face:
     foreign: str
     written: Text | ClozeText
     _stems: frozenset[str] | None = field(default=None, init=False, repr=False, compare=False)
-    _length: int = field(default=0, init=False, repr=False, compare=False)
+    _signs: tuple[int, int] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> ItemId:
@@ -59,11 +65,11 @@ class Face:
         return self._stems
 
     @property
-    def length(self) -> int:
-        """How many words the front has, counted once."""
-        if not self._length:
-            self._length = count(self.front)
-        return self._length
+    def signs(self) -> tuple[int, int]:
+        """What the front and the answer may hold, looked at once."""
+        if self._signs is None:
+            self._signs = FACE_SIGNS.of(self.front, self.language), FACE_SIGNS.of(self.answer, self.language)
+        return self._signs
 
 
 class Shown(NamedTuple):
@@ -81,11 +87,13 @@ class Shown(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A text in both languages, with the id that it stands under, and where either is written."""
+    """A text in both languages, with the id that it stands under, what each may hold, and where it is written."""
 
     id: str
     es: str
     en: str
+    es_signs: int
+    en_signs: int
     es_written: Text | ClozeText
     en_written: Text | ClozeText
 
@@ -268,4 +276,6 @@ def _fields(kind: Any) -> tuple[str, ...]:
 
 
 def _pair(name: str, es: Text | ClozeText, en: Text | ClozeText) -> Pair:
-    return Pair(name, str(es), str(en), es, en)
+    in_spanish, in_english = str(es), str(en)
+    signs = PAIR_SIGNS.of(in_spanish, "es"), PAIR_SIGNS.of(in_english, "en")
+    return Pair(name, in_spanish, in_english, *signs, es, en)

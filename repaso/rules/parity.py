@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from repaso.diagnostics import Severity
-from repaso.pieces import anywhere
+from repaso.pieces import anywhere, counted
+from repaso.rules.face import PAIR_SIGNS
 from repaso.rules.rule import Context, Found, rule
-from repaso.rules.stems import count, function_words
+from repaso.rules.stems import SMALL_WORDS, count
 from repaso.values import LANGUAGES, Language
 
 # In Spanish a billón is 10^12 and mil millones are 10^9; in English that is a trillion, and a billion.
@@ -23,9 +24,10 @@ _SCALE = {
     ),
 }
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_MAYBE_NUMBER = anywhere(re.compile(r"\d|ill", re.I))
+_MAYBE_NUMBER = PAIR_SIGNS.ask(dict.fromkeys(LANGUAGES, anywhere(re.compile(r"\d|ill", re.I))))
 _NAME = re.compile(r"\b(?:[A-Z]{2,}[a-z]?|[A-Z][a-z]+[A-Z]\w*|[A-Z]\w*[A-Z]\w*)\b")
 _SAME_NAME = {"IA": "AI", "GPUs": "GPU", "FMs": "FM"}
+_SMALL_WORDS = {language: PAIR_SIGNS.ask(dict.fromkeys(LANGUAGES, small)) for language, small in SMALL_WORDS.items()}
 
 
 @rule(Severity.WARNING)
@@ -49,7 +51,7 @@ def numbers_differ(context: Context) -> Iterator[Found]:
             en: It takes {{c1::trillions}} of tokens.
     """
     for pair in context.pairs:
-        if not (_MAYBE_NUMBER(pair.es) or _MAYBE_NUMBER(pair.en)):  # as in most
+        if not (pair.es_signs | pair.en_signs) & _MAYBE_NUMBER:  # as in most
             continue
         es, en = _numbers(pair.es, "es"), _numbers(pair.en, "en")
         if es != en:
@@ -144,9 +146,9 @@ def wrong_language(context: Context) -> Iterator[Found]:
     """
     for pair in context.pairs:
         for own, foreign in (LANGUAGES, LANGUAGES[::-1]):
-            said = pair.es if own == "es" else pair.en
-            theirs = function_words(said, foreign)
-            if theirs >= 3 and count(said) > 4 and theirs > 2 * function_words(said, own):
+            said, signs = (pair.es, pair.es_signs) if own == "es" else (pair.en, pair.en_signs)
+            theirs = counted(signs, _SMALL_WORDS[foreign])
+            if theirs >= 3 and count(said) > 4 and theirs > 2 * counted(signs, _SMALL_WORDS[own]):
                 span = pair.es_span if own == "es" else pair.en_span
                 yield Found(pair.id, span, f"this is not {'Spanish' if own == 'es' else 'English'}: '{said[:50]}'", "")
 

@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from repaso.diagnostics import Severity
 from repaso.pieces import anywhere
-from repaso.rules.face import Face
+from repaso.rules.face import FACE_SIGNS, PAIR_SIGNS, Face
 from repaso.rules.rule import Context, Found, rule
 from repaso.values import LANGUAGES, ItemId, Language, PointId
 
-_ABSOLUTE = {
+_ABSOLUTE: dict[Language, re.Pattern[str]] = {
     "es": re.compile(r"\b(?:siempre|nunca|jamás|garantiza\w*|elimina\w*|imposible)\b", re.I),
     "en": re.compile(r"\b(?:always|never|guarantee\w*|eliminat\w*|impossible)\b", re.I),
 }
-_HAS_ABSOLUTE = {language: anywhere(pattern) for language, pattern in _ABSOLUTE.items()}
+_MAYBE_ABSOLUTE = FACE_SIGNS.ask({language: anywhere(pattern) for language, pattern in _ABSOLUTE.items()})
 
 
 class _Qualifier(NamedTuple):
@@ -128,15 +128,19 @@ _ANY = {
     language: re.compile(rf"(?<!\w)(?:{'|'.join(one.words[language] for one in QUALIFIERS)})", re.I)
     for language in LANGUAGES
 }
-_TELLING = {
-    language: anywhere(re.compile(rf"(?<!\w)(?:{'|'.join(_telling(one.words[language]) for one in QUALIFIERS)})", re.I))
-    for language in LANGUAGES
-}
+_MAYBE_LIMITED = PAIR_SIGNS.ask(
+    {
+        language: anywhere(
+            re.compile(rf"(?<!\w)(?:{'|'.join(_telling(one.words[language]) for one in QUALIFIERS)})", re.I)
+        )
+        for language in LANGUAGES
+    }
+)
 
 
-def limited(text: str, language: Language) -> bool:
-    """Whether anything may limit a text: most have nothing, and are done with at one look."""
-    return _TELLING[language](text) and _ANY[language].search(text) is not None
+def limited(text: str, language: Language, signs: int) -> bool:
+    """Whether anything may limit a text of which `PAIR_SIGNS` gave the signs: most have nothing."""
+    return bool(signs & _MAYBE_LIMITED) and _ANY[language].search(text) is not None
 
 
 @rule(Severity.WARNING)
@@ -156,7 +160,7 @@ def qualifiers_differ(context: Context) -> Iterator[Found]:
     """
     for pair in context.pairs:
         said: dict[Language, str] = {"es": pair.es, "en": pair.en}
-        if not (limited(pair.es, "es") or limited(pair.en, "en")):
+        if not (limited(pair.es, "es", pair.es_signs) or limited(pair.en, "en", pair.en_signs)):
             continue
         for one in QUALIFIERS:
             for here, there in (LANGUAGES, LANGUAGES[::-1]):
@@ -167,7 +171,7 @@ def qualifiers_differ(context: Context) -> Iterator[Found]:
 
 def _limits(text: str, language: Language) -> list[_Qualifier]:
     """What limits a text."""
-    if not limited(text, language):
+    if not limited(text, language, PAIR_SIGNS.of(text, language)):
         return []
     return [one for one in QUALIFIERS if one.sure[language].search(text)]
 
@@ -239,8 +243,8 @@ def new_absolute(context: Context) -> Iterator[Found]:
     """
     points = {point.id: point for _, point in context.study.every_point()}
     for face in context.faces:
-        for text in (face.front, face.answer):
-            if not _HAS_ABSOLUTE[face.language](text):
+        for text, signs in zip((face.front, face.answer), face.signs, strict=True):
+            if not signs & _MAYBE_ABSOLUTE:
                 continue
             taught = " ".join(
                 str(points[name].es if face.language == "es" else points[name].en)

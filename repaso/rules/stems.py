@@ -1,16 +1,13 @@
 """Text → words, and the stems of those that carry meaning, in either language."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import chain
-from typing import TypeVar
 
 import Stemmer
 
-from repaso.pieces import remembered
+from repaso.pieces import Question, remembered
 from repaso.values import LANGUAGES, Language
-
-T = TypeVar("T")
 
 _STEMMERS = {"es": Stemmer.Stemmer("spanish", 0), "en": Stemmer.Stemmer("english", 0)}  # 0: we remember ourselves
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
@@ -43,12 +40,17 @@ def words(text: str) -> tuple[str, ...]:
 
 def count(text: str) -> int:
     """How many words a text has."""
-    return sum(map(_count, text.split()))
+    return sum(map(count_of, text.split()))
+
+
+def count_of(piece: str) -> int:
+    """How many words a piece has."""
+    return len(_words(piece))
 
 
 def folded(text: str) -> str:
     """The words of a text, whatever their case and the signs between them."""
-    return " ".join(filter(None, map(_folded, text.split())))
+    return " ".join(words(text)).casefold()
 
 
 def stem(word: str, language: Language) -> str:
@@ -70,23 +72,29 @@ def stems(text: str, language: Language) -> frozenset[str]:
 
 def function_words(text: str, language: Language) -> int:
     """How many words of a text are the small words of a language."""
-    return sum(map(_SMALL[language], text.split()))
+    return sum(map(SMALL_WORDS[language], text.split()))
 
 
-_words: Callable[[str], tuple[str, ...]] = remembered(lambda piece: tuple(_WORD.findall(piece)))
-_count: Callable[[str], int] = remembered(lambda piece: len(_words(piece)))
-_folded: Callable[[str], str] = remembered(lambda piece: " ".join(_words(piece)).casefold())
+def _small_words(language: Language) -> Question:
+    is_small = _FUNCTION_WORDS[language].__contains__
+    return lambda piece: sum(map(is_small, map(str.casefold, _words(piece))))
 
 
-def _by_language(find: Callable[[str, Language], T]) -> dict[Language, Callable[[str], T]]:
-    def of(language: Language) -> Callable[[str], T]:
-        return remembered(lambda piece: find(piece, language))
-
-    return {language: of(language) for language in LANGUAGES}
+SMALL_WORDS: Mapping[Language, Question] = {language: _small_words(language) for language in LANGUAGES}
+"""How many words of a piece are the small words of a language."""
 
 
-_STEMS = _by_language(lambda folded, language: str(_STEMMERS[language].stemWord(folded)))
-_ROOTS = _by_language(lambda piece, language: tuple(filter(None, [root(word, language) for word in _words(piece)])))
-_SMALL = _by_language(
-    lambda piece, language: sum(word.casefold() in _FUNCTION_WORDS[language] for word in _words(piece))
-)
+def _words_of(piece: str) -> tuple[str, ...]:
+    return (piece,) if piece.isalpha() else tuple(_WORD.findall(piece))  # as most are, and sooner seen
+
+
+_words: Callable[[str], tuple[str, ...]] = remembered(_words_of)
+_STEMS: Mapping[Language, Callable[[str], str]]
+_STEMS = {"es": remembered(_STEMMERS["es"].stemWord), "en": remembered(_STEMMERS["en"].stemWord)}
+
+
+def _roots_of(language: Language) -> Callable[[str], tuple[str, ...]]:
+    return remembered(lambda piece: tuple(filter(None, [root(word, language) for word in _words(piece)])))
+
+
+_ROOTS = {language: _roots_of(language) for language in LANGUAGES}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from repaso.diagnostics import Severity
 from repaso.false_friends import FALSE_FRIENDS
 from repaso.pieces import anywhere
+from repaso.rules.face import PAIR_SIGNS
 from repaso.rules.rule import Context, Found, rule
 from repaso.rules.stems import stem
 from repaso.values import Language
@@ -93,9 +94,9 @@ def false_friend(context: Context) -> Iterator[Found]:
           - {id: a, covers: p1, es: "La exactitud es {{c1::final}}.", en: "The accuracy is {{c1::final}}."}
     """
     for pair in context.pairs:
-        if not _any_false_friend(es := pair.es):
+        if not pair.es_signs & _ANY_FALSE_FRIEND:
             continue
-        en = pair.en
+        es, en = pair.es, pair.en
         for friends, in_spanish, in_english in _FALSE_FRIENDS:
             if not (found := in_spanish.search(es)):
                 continue
@@ -117,4 +118,9 @@ _FALSE_FRIENDS = tuple(
     for one in FALSE_FRIENDS
     for verb in (one.es.endswith(("ar", "er", "ir")),)
 )
-_any_false_friend = anywhere(re.compile("|".join(pattern.pattern for _, pattern, _ in _FALSE_FRIENDS), re.I))
+_ANY_FALSE_FRIEND = PAIR_SIGNS.ask(
+    {
+        "es": anywhere(re.compile("|".join(pattern.pattern for _, pattern, _ in _FALSE_FRIENDS), re.I)),
+        "en": lambda _: False,
+    }
+)
