@@ -10,7 +10,7 @@ from repaso.glossary import forms
 from repaso.inline import Hole
 from repaso.rules.face import Face
 from repaso.rules.rule import Context, Found, rule
-from repaso.rules.stems import function_words, root, stem, stems, words
+from repaso.rules.stems import function_words, stem, stems, words
 from repaso.values import LANGUAGES, Language
 
 _ARTICLE = {
@@ -52,7 +52,7 @@ def leaked_answer(context: Context) -> Iterator[Found]:
         if face.asks in {"definition", "step", "cell"}:  # a definition is looked at from its other side
             continue
         told = (face.stems & stems(face.answer, face.language)) - common[face.language]
-        leaked = [word for word in words(face.answer) if root(word, face.language) in told] if told else []
+        leaked = [word for word in words(face.answer) if stems(word, face.language) & told] if told else []
         if not leaked and face.asks == "hole" and _open(face):
             leaked = [face.answer]
         if leaked:

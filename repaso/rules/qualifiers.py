@@ -23,13 +23,13 @@ class _Qualifier(NamedTuple):
     Attributes:
       name: how to speak of it.
       words: those that mean this and little else, as an alternation.
-      sure: finds one of these.
-      any: a pattern for one of these, or one that may mean it; few texts are asked, so it is compiled when one is.
+      sure: a pattern for one of these; few texts are asked, so it is compiled when one is.
+      any: the same for one of these, or one that may mean it.
     """
 
     name: str
     words: dict[Language, str]
-    sure: dict[Language, re.Pattern[str]]
+    sure: dict[Language, str]
     any: dict[Language, str]
 
 
@@ -40,7 +40,7 @@ def _qualifier(name: str, es: str, en: str, *, es_too: str = "", en_too: str = "
     return _Qualifier(
         name,
         {"es": es, "en": en},
-        {"es": re.compile(whole(es)), "en": re.compile(whole(en))},
+        {"es": whole(es), "en": whole(en)},
         {"es": whole(es, es_too), "en": whole(en, en_too)},
     )
 
@@ -164,7 +164,7 @@ def qualifiers_differ(context: Context) -> Iterator[Found]:
             continue
         for one in QUALIFIERS:
             for here, there in (LANGUAGES, LANGUAGES[::-1]):
-                if (match := one.sure[here].search(said[here])) and not re.search(one.any[there], said[there]):
+                if (match := re.search(one.sure[here], said[here])) and not re.search(one.any[there], said[there]):
                     message = f"'{match[0]}' stands only in {'Spanish' if here == 'es' else 'English'}"
                     yield Found(pair.id, pair.en_span, message, f"{one.name}: say it in both")
 
@@ -173,7 +173,7 @@ def _limits(text: str, language: Language) -> list[_Qualifier]:
     """What limits a text."""
     if not limited(text, language, PAIR_SIGNS.of(text, language)):
         return []
-    return [one for one in QUALIFIERS if one.sure[language].search(text)]
+    return [one for one in QUALIFIERS if re.search(one.sure[language], text)]
 
 
 @rule(Severity.WARNING)

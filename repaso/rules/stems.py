@@ -58,13 +58,6 @@ def stem(word: str, language: Language) -> str:
     return _STEMS[language](word.casefold())
 
 
-def root(word: str, language: Language) -> str:
-    """The stem of a word that carries meaning, and "" for one that does not."""
-    folded = word.casefold()
-    small = len(folded) < 2 or folded in _FUNCTION_WORDS[language]
-    return "" if small else _STEMS[language](folded)
-
-
 def stems(text: str, language: Language) -> frozenset[str]:
     """The stems of the words that carry meaning."""
     return frozenset(chain.from_iterable(map(_ROOTS[language], text.split())))
@@ -94,7 +87,12 @@ _STEMS = {"es": remembered(_STEMMERS["es"].stemWord), "en": remembered(_STEMMERS
 
 
 def _roots_of(language: Language) -> Callable[[str], tuple[str, ...]]:
-    return remembered(lambda piece: tuple(filter(None, [root(word, language) for word in _words(piece)])))
+    small, stem = _FUNCTION_WORDS[language], _STEMS[language]
+    return remembered(
+        lambda piece: tuple(
+            [stem(word) for word in map(str.casefold, _words(piece)) if len(word) > 1 and word not in small]
+        )
+    )
 
 
 _ROOTS = {language: _roots_of(language) for language in LANGUAGES}

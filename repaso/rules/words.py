@@ -98,9 +98,9 @@ def false_friend(context: Context) -> Iterator[Found]:
             continue
         es, en = pair.es, pair.en
         for friends, in_spanish, in_english in _FALSE_FRIENDS:
-            if not (found := in_spanish.search(es)):
+            if not (found := re.search(in_spanish, es, re.I)):  # compiled when it is asked for, as few are
                 continue
-            false = re.search(in_english, en, re.I)  # compiled when it is asked for, as few are
+            false = re.search(in_english, en, re.I)
             if false and not re.search(rf"\b{friends.en_of_es}", en, re.I):
                 message = f"'{false[0]}' for '{found[0]}'"
                 yield Found(pair.id, pair.en_span, message, f"'{friends.es}' is '{friends.en_of_es}' in English")
@@ -114,13 +114,13 @@ def _whole(word: str, language: Language, *, verb: bool) -> str:
 
 
 _FALSE_FRIENDS = tuple(
-    (one, re.compile(_whole(one.es, "es", verb=verb), re.I), _whole(one.en, "en", verb=verb))
+    (one, _whole(one.es, "es", verb=verb), _whole(one.en, "en", verb=verb))
     for one in FALSE_FRIENDS
     for verb in (one.es.endswith(("ar", "er", "ir")),)
 )
 _ANY_FALSE_FRIEND = PAIR_SIGNS.ask(
     {
-        "es": anywhere(re.compile("|".join(pattern.pattern for _, pattern, _ in _FALSE_FRIENDS), re.I)),
+        "es": anywhere(re.compile("|".join(pattern for _, pattern, _ in _FALSE_FRIENDS), re.I)),
         "en": lambda _: False,
     }
 )
