@@ -193,10 +193,16 @@ class Bench:
         commands = {
             "imported": [sys.executable, "-c", "import benchmarks.ours, repaso.rules, repaso.anki"],
             "unlinted": [*_module("ours"), "writing", thousand, out],
+            "looked": [*_module("least"), "looked", thousand, out],
             "floor": [*_module("reference.floor"), thousand, out],
         }
         short = self.run(commands)
-        for name, work in (("imported", "all imported, nothing done"), ("unlinted", "1,000 items, without the linter")):
+        works = {
+            "imported": "all imported, nothing done",
+            "unlinted": "1,000 items, without the linter",
+            "looked": "1,000 items, every text looked at once",
+        }
+        for name, work in works.items():
             yield Line(work, "floor, 1,000 items", "≤ 2", ratio(short, name, "floor", "wall"))
         works = {
             "unlinted": "10,000 items, without the linter",
