@@ -1,6 +1,7 @@
 """repaso's own stages, timed: what `build` does for a deck, in its order, without sheet and report.
 
 python -m benchmarks.ours deck corpus.yaml out.apkg
+python -m benchmarks.ours unlinted corpus.yaml out.apkg
 python -m benchmarks.ours writing corpus.yaml out.apkg
 python -m benchmarks.ours read corpus.yaml
 """
@@ -52,58 +53,56 @@ def deck(source: Path, out: Path) -> None:
         clock.lap("package")
         assert not has_errors(linted())
         clock.lap("rest of lint")
-    clock.print(notes=len(notes), cards=sum(len(note.ords) for note in notes))
+    _print(clock, notes)
 
 
-def package(inputs: Inputs, out: Path, clock: Clock | None = None) -> tuple[Note, ...]:
-    """Notes, ledger and package; the clock is told of each."""
-    clock = clock or Clock()
+def unlinted(source: Path, out: Path) -> None:
+    """The same without the linter."""
+    clock = Clock()
+    _print(clock, package(inputs_of(source), out))
+
+
+def package(inputs: Inputs, out: Path) -> tuple[Note, ...]:
+    """Notes, ledger and package; what is in it."""
     notes, faults = pipeline.plan(inputs)
     assert not has_errors(faults), faults[:3]
-    clock.lap("notes")
-    pack(inputs, notes, out, clock)
+    pack(inputs, notes, out)
     return notes
 
 
-def pack(inputs: Inputs, notes: tuple[Note, ...], out: Path, clock: Clock) -> None:
-    """Ledger and package of notes; the clock is told of each."""
-    plan = plan_of(inputs, notes, out, clock)
+def pack(inputs: Inputs, notes: tuple[Note, ...], out: Path) -> None:
+    """Ledger and package of notes."""
     from repaso import anki  # noqa: PLC0415  (as `build` does: while the linter is at work)
 
-    write({out: anki.render(plan)})
-    clock.lap("write")
-
-
-def plan_of(inputs: Inputs, notes: tuple[Note, ...], out: Path, clock: Clock) -> DeckPlan:
-    """The deck of notes, and its ledger, which is written beside the package; the clock is told of each."""
-    study, look = inputs.study, inputs.look
-    looks = {kind: look_of(look, kind) for kind in look.templates}
-    new, _ = ledger.advance(Ledger(manual=study.manual.id), map(content_of, notes), looks, build_time=_BUILD_TIME)
-    write({out.with_suffix(".lock"): ledger.write(new).encode()})
-    clock.lap("ledger")
-    plan = plan_deck(study.manual, notes, look, new)
-    clock.lap("deck")
-    return plan
+    plan, lock = _planned(inputs, notes)
+    write({out: anki.render(plan), out.with_suffix(".lock"): lock})
 
 
 def writing(source: Path, out: Path) -> None:
-    """Notes, ledger and package alone, without the linter beside; genanki's objects are made first, and then written.
-
-    So they are timed as genanki's are, which has them before `write_to_file`.
-    """
-    inputs = inputs_of(source)
-    clock = Clock()
-    notes, _ = pipeline.plan(inputs)
-    clock.lap("notes")
-    plan = plan_of(inputs, notes, out, clock)
+    """The package alone; genanki's objects are made first, and timed apart, as genanki has them before it writes."""
     from repaso import anki  # noqa: PLC0415
 
-    clock.lap("import")
+    inputs = inputs_of(source)
+    notes, _ = pipeline.plan(inputs)
+    plan, _ = _planned(inputs, notes)
+    clock = Clock()
     objects = list(anki.notes_of(plan))
     clock.lap("objects")
     write({out: anki.packed(plan, objects)})
     clock.lap("write")
-    clock.print()
+    _print(clock, notes)
+
+
+def _planned(inputs: Inputs, notes: tuple[Note, ...]) -> tuple[DeckPlan, bytes]:
+    """The deck of notes, and what stands in its ledger."""
+    study, look = inputs.study, inputs.look
+    looks = {kind: look_of(look, kind) for kind in look.templates}
+    new, _ = ledger.advance(Ledger(manual=study.manual.id), map(content_of, notes), looks, build_time=_BUILD_TIME)
+    return plan_deck(study.manual, notes, look, new), ledger.write(new).encode()
+
+
+def _print(clock: Clock, notes: tuple[Note, ...]) -> None:
+    clock.print(notes=len(notes), cards=sum(len(note.ords) for note in notes))
 
 
 def reading(source: Path) -> None:
@@ -124,4 +123,4 @@ def run(works: Mapping[str, Callable[..., object]]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    run({"deck": deck, "writing": writing, "read": reading})
+    run({"deck": deck, "unlinted": unlinted, "writing": writing, "read": reading})

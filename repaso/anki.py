@@ -1,19 +1,18 @@
 """DeckPlan → the bytes of an .apkg, through genanki. The only file that imports genanki.
 
 genanki's own classes carry the rows of decks, notetypes and notes; what it guesses or takes from the clock is ours
-here: guids, clocks, note ids, and cards with their ids, ordinals, decks and places. Rows are gathered and written at
-once, for one statement a row is what makes genanki slow. The database has no indexes: Anki reads each table of a
+here: guids, clocks, note ids, and cards with their ids, ordinals, decks and places. Rows are gathered and written many
+at once, for one statement a row is what makes genanki slow. The database has no indexes: Anki reads each table of a
 package from end to end, and sooner without them; they would be a seventh of the file.
 """
 
 import hashlib
 import io
-import itertools
 import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -32,8 +31,7 @@ with instead("cached_property", cached_property=cached_property):  # another of 
 _NOTE_ROW = f"({','.join('?' * 11)})"
 # A new card has an id, its note, its deck, its ord, a clock and a place; no interval, ease, reviews, lapses and so on.
 _CARD_ROW = "(?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
-_NO_IDS = itertools.repeat(0)  # genanki would count through all rows
-_PAGE_SIZE = 1 << 16  # bytes; with SQLite's 4 KiB, pages take longer to fill, and hold more that is empty
+_PAGE_SIZE = 1 << 14  # bytes; with SQLite's 4 KiB many rows take a tenth longer, and with more a small file is larger
 _DEFLATE_LEVEL = 1  # 9 gives a file 13 % smaller and takes ten times as long
 
 
@@ -50,14 +48,13 @@ def render(plan: DeckPlan, *, retired: bool = True) -> bytes:
 def notes_of(plan: DeckPlan, *, retired: bool = True) -> Iterator["AnkiNote"]:
     """The notes as genanki has them, one by one; arguments as of `render`."""
     models = {notetype.kind: _Model(plan, notetype) for notetype in NOTETYPES}
-    deck_ids = _deck_ids(plan)
     for note in track(plan.notes, "packing notes", len(plan.notes)):
         if retired or not note.note.retired:
-            yield AnkiNote(plan.manual.id, note, models[note.note.kind], deck_ids)
+            yield AnkiNote(plan.manual.id, note, models[note.note.kind])
 
 
 def packed(plan: DeckPlan, notes: Iterable["AnkiNote"]) -> bytes:
-    """The package of a plan's decks and of these of its notes."""
+    """The package of notes that `notes_of` the same plan gave."""
     with tempfile.TemporaryDirectory() as folder:  # a large database does not fit into memory beside its notes
         database = Path(folder, "collection.anki2")
         _write(plan, notes, database)
@@ -75,19 +72,18 @@ def _write(plan: DeckPlan, notes: Iterable["AnkiNote"], database: Path) -> None:
     connection.executescript(tables)
     connection.executescript(APKG_COL)
     connection.execute("BEGIN")
-    rows = _Rows(connection.cursor())
+    deck_ids = {name: stable_id("deck", full) for name, full in plan.decks.items()}
+    rows = _Rows(connection.cursor(), deck_ids)
+    decks = [genanki.Deck(deck_ids[name], full) for name, full in plan.decks.items()]
     mods = {0, *plan.look_clocks.values()}
-    decks = [genanki.Deck(number, plan.decks[name]) for name, number in _deck_ids(plan).items()]
-    models = {}
     for note in notes:
-        models[note.model.model_id] = note.model
+        decks[0].models[note.model.model_id] = note.model
         mods.add(note.mod)
         rows.write(note)
     rows.flush()
     mod = max(mods)
-    decks[0].models = models
     for deck in decks:
-        deck.write_to_db(rows, mod, _NO_IDS)
+        deck.write_to_db(rows, mod, iter(()))  # without ids, for what it asks them for is its notes, and it has none
     connection.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (mod // 86400 * 86400, mod * 1000, mod * 1000))
     connection.commit()
     connection.close()
@@ -96,11 +92,6 @@ def _write(plan: DeckPlan, notes: Iterable["AnkiNote"], database: Path) -> None:
 def guid(manual_id: str, kind: Kind, origin: str) -> str:
     """A note's identity in every Anki that has it: made of the author's ids, never of the wording."""
     return str(genanki.guid_for(manual_id, kind, origin))
-
-
-def _deck_ids(plan: DeckPlan) -> dict[str, int]:
-    """The ids of the sub-decks, by face deck."""
-    return {name: stable_id("deck", full) for name, full in plan.decks.items()}
 
 
 def stable_id(*names: str) -> int:
@@ -140,17 +131,22 @@ class _Model(genanki.Model):
 
 
 class AnkiNote(genanki.Note):
-    """A note with its own clock and id, and cards that know their decks and places: genanki would make its own."""
+    """A note with its own clock and id, and cards that know their decks and places: genanki would make its own.
 
-    def __init__(self, manual_id: str, note: ClockedNote, model: _Model, deck_ids: dict[str, int]) -> None:
+    Attributes:
+      id: its number.
+      mod: its clock, in Unix seconds.
+      placed: its cards.
+    """
+
+    def __init__(self, manual_id: str, note: ClockedNote, model: _Model) -> None:
         super().__init__(
             model, list(note.note.fields), tags=note.note.tags, guid=guid(manual_id, note.note.kind, note.entry.origin)
         )
         self.cards: list[genanki.Card] = []
-        self.mod = note.entry.mod
         self.id = note.entry.note_id
+        self.mod = note.entry.mod
         self.placed = note.cards
-        self.deck_ids = deck_ids
 
     def _check_invalid_html_tags_in_fields(self) -> None:
         """Not needed: html.py writes every tag, and escapes all else."""
@@ -163,18 +159,19 @@ class _Rows:
     to add a row.
     """
 
-    _MUCH = 10_000
-    _AT_ONCE = 20  # rows; SQLite may be built for 999 values at most
+    _MUCH = 10_000  # values of cards
+    _AT_ONCE = 20  # rows; more are no faster
 
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
+    def __init__(self, cursor: sqlite3.Cursor, deck_ids: Mapping[str, int]) -> None:
         self._cursor = cursor
+        self._deck_ids = deck_ids
         self._notes: list[Any] = []
         self._cards: list[int] = []
         self.lastrowid = 0
 
     def write(self, note: AnkiNote) -> None:
         """A note and its cards."""
-        first, mod, decks, cards = note.id, note.mod, note.deck_ids, self._cards
+        first, mod, decks, cards = note.id, note.mod, self._deck_ids, self._cards
         note.write_to_db(self, mod, 0, iter((first,)))
         for ord_, deck, due in note.placed:
             cards += (first + ord_, first, decks[deck], ord_, mod, due)
@@ -221,7 +218,7 @@ def _zip(database: Path, members: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=_DEFLATE_LEVEL) as archive:
         # Opened by name, a member has the first day that a zip can hold, and the archive's level.
         with archive.open(database.name, "w") as member, database.open("rb") as file:
-            shutil.copyfileobj(file, member, 1 << 20)
+            shutil.copyfileobj(file, member)
         for name, data in members.items():
             with archive.open(name, "w") as member:
                 member.write(data)

@@ -94,7 +94,7 @@ def cards_by_deck(notes: Iterable[Note]) -> dict[str, int]:
 
 
 def _clocked(note: Note, entry: Entry, cards: tuple[Card, ...], manual: Manual, first: str) -> ClockedNote:
-    """A note with a tag that finds what a release brought; the first release brought everything."""
+    """A note with what is known of it, and with a tag if a release brought it after the first, which brought all."""
     if entry.last and entry.last != first:
         change = f"{manual.tag_root}::changes::{entry.last.rpartition('.')[0]}"
         note = note._replace(tags=tuple(sorted((*note.tags, change))))

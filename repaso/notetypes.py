@@ -7,6 +7,7 @@ update by Anki 24.11 and later only; test_anki_versions.py shows what older ones
 may change freely.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -50,7 +51,7 @@ class Notetype:
         return tuple(name for _, name in self.fields)
 
     @cached_property
-    def blank(self) -> dict[str, str]:
+    def blank(self) -> Mapping[str, str]:
         """Nothing in any field, in the order of the note."""
         return dict.fromkeys(self.field_names, "")
 

@@ -8,14 +8,14 @@ from typing import Any, TypeAlias, TypeVar
 from repaso.values import LANGUAGES, Language
 
 T = TypeVar("T")
-Question: TypeAlias = Callable[[str], int]
+PerPiece: TypeAlias = Callable[[str], int]
 """How often something is in a piece."""
 
 _MANY = 1 << 18
 """So many pieces are remembered: more than an author knows words."""
 
 _BITS = 20
-_COUNT = (1 << _BITS) - 1
+"""Of each count: no text has a million words."""
 
 
 class _Memory(dict[str, Any]):
@@ -38,30 +38,32 @@ def remembered(find: Callable[[str], T]) -> Callable[[str], T]:
 
 
 class Signs:
-    """What texts may hold: each of their pieces is asked all questions at once, and once.
+    """What texts may hold: all is looked for in each of their pieces at once, and once.
 
-    The answers to a piece are counts, side by side in one number; the answers to a text are their sum.
+    What is counted in a piece stands side by side in one number; what is counted in a text is the sum.
     """
 
     def __init__(self) -> None:
-        self._questions: list[Mapping[Language, Question]] = []
-        self._of_piece: Mapping[Language, Question] = {}
+        self._counted: list[Mapping[Language, PerPiece]] = []
+        self._begun = False
+        self._of_piece = {language: remembered(partial(self._count, language)) for language in LANGUAGES}
 
-    def ask(self, question: Mapping[Language, Question]) -> int:
-        """Ask one more thing from now on; the bits in which `of` counts it."""
-        self._questions.append(question)
-        self._of_piece = {language: remembered(partial(self._asked, language)) for language in LANGUAGES}
-        return _COUNT << (len(self._questions) - 1) * _BITS
+    def count(self, what: Mapping[Language, PerPiece]) -> int:
+        """Count one more thing, before the first text is looked at; the bits in which `of` counts it."""
+        assert not self._begun, "some texts have been looked at without it"
+        self._counted.append(what)
+        return ((1 << _BITS) - 1) << (len(self._counted) - 1) * _BITS
 
     def of(self, text: str, language: Language) -> int:
-        """All answers to a text: to be tested with the bits of a question, or `counted`."""
+        """All counts of a text, to be tested with the bits of one, or `counted`."""
         return sum(map(self._of_piece[language], text.split()))
 
-    def _asked(self, language: Language, piece: str) -> int:
-        answers = 0
-        for question in reversed(self._questions):
-            answers = answers << _BITS | question[language](piece)
-        return answers
+    def _count(self, language: Language, piece: str) -> int:
+        self._begun = True
+        counts = 0
+        for what in reversed(self._counted):
+            counts = counts << _BITS | what[language](piece)
+        return counts
 
 
 def counted(signs: int, bits: int) -> int:
@@ -69,7 +71,7 @@ def counted(signs: int, bits: int) -> int:
     return (signs & bits) // (bits & -bits)
 
 
-def anywhere(pattern: re.Pattern[str]) -> Question:
+def anywhere(pattern: re.Pattern[str]) -> PerPiece:
     """Whether a pattern that matches no space is found in a piece."""
     assert " " not in pattern.pattern, pattern.pattern
     return lambda piece: pattern.search(piece) is not None

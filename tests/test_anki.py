@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
+from repaso import anki, apkg
 from repaso.ledger import Ledger
 from repaso.notetypes import DECKS, NOTETYPES
 from tests.helpers import BUILD_TIME, EVERY_KIND, HEAD, ROOT, SOURCE, TERM, package
@@ -186,10 +187,25 @@ def test_the_package_is_deflated_and_knows_no_time() -> None:
         connection.deserialize(archive.read("collection.anki2"))
         (check,) = connection.execute("PRAGMA integrity_check").fetchone()
         guids = [guid for (guid,) in connection.execute("SELECT guid FROM notes")]
+        (indexes,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'index'").fetchone()
         connection.close()
     assert check == "ok"
+    assert indexes == 0
     assert len(set(guids)) == len(guids)
     assert all(guid.isascii() for guid in guids)
+
+
+@pytest.mark.parametrize(("much", "at_once"), [(0, 1), (50, 7), (10**9, 20)])
+def test_how_many_rows_are_written_at_once_changes_nothing(
+    much: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, _ = apkg.read(package(REAL)[0], "whole")
+    monkeypatch.setattr(anki._Rows, "_MUCH", much)
+    monkeypatch.setattr(anki._Rows, "_AT_ONCE", at_once)
+    pieces, _ = apkg.read(package(REAL)[0], "pieces")
+    assert whole is not None
+    assert pieces is not None
+    assert (pieces.notes, pieces.cards) == (whole.notes, whole.cards)
 
 
 def test_two_processes_build_the_same_bytes() -> None:

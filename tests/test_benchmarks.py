@@ -66,9 +66,11 @@ def test_the_least_reading_reads_every_item(source: Path) -> None:
 
 
 def test_every_program_makes_the_same_notes_and_cards(source: Path) -> None:
-    programs = ("ours deck", "reference.floor", "reference.genanki_as_is", "least package")
+    ours = ("ours deck", "ours unlinted", "ours writing", "least looked")
+    programs = (*ours, "reference.floor", "reference.genanki_as_is", "least package")
     made = {program: _packed(program, source, source.with_name(f"{program}.apkg")) for program in programs}
     assert len(set(made.values())) == 1, made
+    assert len({source.with_name(f"{program}.apkg").read_bytes() for program in ours}) == 1
 
 
 def test_notes_that_are_kept_make_the_same_package(source: Path) -> None:
@@ -82,6 +84,11 @@ def test_notes_that_are_kept_make_the_same_package(source: Path) -> None:
 def test_a_ratio_is_of_runs_beside_each_other() -> None:
     runs = {name: [Run(wall, {}) for wall in walls] for name, walls in (("a", (1, 20, 3)), ("b", (2, 20, 3)))}
     assert ratio(runs, "a", "b", "wall") == (3, 3, 1, 0.5, 1)
+
+
+def test_stages_are_measured_alone_and_together() -> None:
+    one = Run(9, {"objects": 2, "write": 3})
+    assert [one.measured(what) for what in ("wall", "write", "objects+write")] == [9, 3, 5]
 
 
 def test_memory_counts_what_copies_share_only_once() -> None:

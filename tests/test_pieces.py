@@ -16,19 +16,26 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 def test_a_pattern_is_found_in_pieces_where_it_is_found_in_the_whole(parts: list[str]) -> None:
     text = "".join(parts)
     signs = Signs()
-    here = signs.ask(dict.fromkeys(LANGUAGES, anywhere(PATTERN)))
+    here = signs.count(dict.fromkeys(LANGUAGES, anywhere(PATTERN)))
     assert bool(signs.of(text, "es") & here) == (PATTERN.search(text) is not None)
 
 
 @given(st.lists(st.sampled_from(("a", "b", "ab", "ba", "aab")), max_size=400))
-def test_questions_are_counted_each_for_itself_and_in_each_language(parts: list[str]) -> None:
+def test_things_are_counted_each_for_itself_and_in_each_language(parts: list[str]) -> None:
     text, signs = " ".join(parts), Signs()
-    first = signs.ask({"es": lambda piece: piece.count("a"), "en": lambda piece: piece.count("b")})
-    assert counted(signs.of(text, "es"), first) == text.count("a")
-    second = signs.ask({"es": len, "en": lambda _: 0})
+    first = signs.count({"es": lambda piece: piece.count("a"), "en": lambda piece: piece.count("b")})
+    second = signs.count({"es": len, "en": lambda _: 0})
     es, en = signs.of(text, "es"), signs.of(text, "en")
     assert [counted(es, first), counted(es, second)] == [text.count("a"), len("".join(parts))]
     assert [counted(en, first), counted(en, second)] == [text.count("b"), 0]
+
+
+def test_nothing_more_is_counted_when_a_text_has_been_looked_at() -> None:
+    signs = Signs()
+    signs.count({"es": len, "en": len})
+    assert signs.of("dos piezas", "es") == 9
+    with pytest.raises(AssertionError):
+        signs.count({"es": len, "en": len})
 
 
 def test_a_pattern_that_holds_a_space_cannot_be_looked_for_in_pieces() -> None:

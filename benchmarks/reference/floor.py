@@ -2,7 +2,7 @@
 
 python -m benchmarks.reference.floor corpus.yaml out.apkg [deflate level]
 
-Parse events, rows, one write of SQLite, a zip. No checks, no places, no genanki.
+Parse events, rows, one write of SQLite, a zip. No checks, no places, no genanki, no indexes.
 """
 
 import gc
@@ -31,12 +31,6 @@ CREATE TABLE cards (id integer primary key, nid integer, did integer, ord intege
 CREATE TABLE revlog (id integer primary key, cid integer, usn integer, ease integer, ivl integer, lastIvl integer,
   factor integer, time integer, type integer);
 CREATE TABLE graves (usn integer, oid integer, type integer);
-"""
-_INDEXES = """
-CREATE INDEX ix_notes_usn on notes (usn); CREATE INDEX ix_cards_usn on cards (usn);
-CREATE INDEX ix_revlog_usn on revlog (usn); CREATE INDEX ix_cards_nid on cards (nid);
-CREATE INDEX ix_cards_sched on cards (did, queue, due); CREATE INDEX ix_revlog_cid on revlog (cid);
-CREATE INDEX ix_notes_csum on notes (csum);
 """
 
 
@@ -123,7 +117,6 @@ def pack(made: list[Note], out: Path, level: int, clock: Clock) -> None:
         f"INSERT INTO cards VALUES(?, ?, {DECK}, ?, {_TIME}, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')", card_rows
     )
     connection.execute("COMMIT")
-    connection.executescript(_INDEXES)
     database = connection.serialize()
     how = zipfile.ZIP_DEFLATED if level else zipfile.ZIP_STORED
     with zipfile.ZipFile(out, "w", how, compresslevel=level) as archive:

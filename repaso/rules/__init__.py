@@ -18,23 +18,49 @@ from repaso.rules import density, fronts, leaks, pairs, parity, qualifiers, serv
 from repaso.rules.rule import Context, Found, Rule
 from repaso.values import ItemId
 
-_IN_TURN: tuple[Rule, ...] = (
-    *(words.false_friend, parity.numbers_differ, parity.names_differ, parity.lengths_differ),
-    *(qualifiers.qualifiers_differ, parity.wrong_language),
-    *(style.typography, services.stale_facts, services.undated_service),
-    *(density.crowded_point, density.few_scenarios, density.thin_point, leaks.leaked_article),
-    *(services.unknown_service, words.synonym_used, words.forbidden_term),
-    *(fronts.list_answer, fronts.two_facts, fronts.yes_no_front, leaks.leaked_translation, leaks.leaked_acronym),
-    *(fronts.long_answer, fronts.long_front, fronts.not_alone, qualifiers.new_absolute, qualifiers.lost_qualifier),
-    *(leaks.leaked_answer, pairs.untested_pair, pairs.indistinct_front, pairs.fits_two_points, pairs.near_front),
+_ON_TEXTS: tuple[Rule, ...] = (
+    words.false_friend,
+    parity.numbers_differ,
+    parity.names_differ,
+    parity.lengths_differ,
+    parity.wrong_language,
+    qualifiers.qualifiers_differ,
+    style.typography,
+    services.stale_facts,
+    services.undated_service,
+)
+_ON_CARDS: tuple[Rule, ...] = (
+    density.crowded_point,
+    density.few_scenarios,
+    density.thin_point,
+    leaks.leaked_article,
+    services.unknown_service,
+    words.synonym_used,
+    words.forbidden_term,
+    fronts.list_answer,
+    fronts.two_facts,
+    fronts.yes_no_front,
+    leaks.leaked_translation,
+    leaks.leaked_acronym,
+    fronts.long_answer,
+    fronts.long_front,
+    fronts.not_alone,
+    qualifiers.new_absolute,
+    qualifiers.lost_qualifier,
+)
+_ON_STEMS: tuple[Rule, ...] = (
+    leaks.leaked_answer,
+    pairs.untested_pair,
+    pairs.indistinct_front,
+    pairs.fits_two_points,
+    pairs.near_front,
     pairs.same_front,
 )
-"""As they are done by two, one from each end: what looks at texts, at cards, and at the stems of cards.
+_IN_TURN = (*_ON_TEXTS, *_ON_CARDS, *_ON_STEMS)
+"""As two processes do them, one from either end: so each looks at things of its own, until they meet."""
 
-So neither makes what the other has made, until they meet.
-"""
-
-RULES = tuple(sorted(_IN_TURN, key=attrgetter("code")))
+RULES: tuple[Rule, ...] = tuple(sorted(_IN_TURN, key=attrgetter("code")))
+"""By code."""
 
 _WEIGHT = 4
 """Linting an item takes as long as making so many notes."""

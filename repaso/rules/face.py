@@ -16,9 +16,13 @@ from repaso.values import LANGUAGES, Bilingual, ClozeText, ItemId, Language, Tex
 Asks = Literal["definition", "name", "hole", "cell", "row", "step", "answer"]
 
 FACE_SIGNS, PAIR_SIGNS = Signs(), Signs()
-"""What rules ask of every front and answer, and of every text that has both languages."""
+"""What rules want to know of every front and answer, and of every text that has both languages.
 
-WORDS = FACE_SIGNS.ask(dict.fromkeys(LANGUAGES, count_of))
+They say it when they are imported.
+"""
+
+WORDS = FACE_SIGNS.count(dict.fromkeys(LANGUAGES, count_of))
+"""How many words there are."""
 
 
 @dataclass(slots=True)
@@ -45,7 +49,8 @@ class Face:
     foreign: str
     written: Text | ClozeText
     _stems: frozenset[str] | None = field(default=None, init=False, repr=False, compare=False)
-    _signs: tuple[int, int] | None = field(default=None, init=False, repr=False, compare=False)
+    _front_signs: int | None = field(default=None, init=False, repr=False, compare=False)
+    _answer_signs: int | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> ItemId:
@@ -65,11 +70,18 @@ class Face:
         return self._stems
 
     @property
-    def signs(self) -> tuple[int, int]:
-        """What the front and the answer may hold, looked at once."""
-        if self._signs is None:
-            self._signs = FACE_SIGNS.of(self.front, self.language), FACE_SIGNS.of(self.answer, self.language)
-        return self._signs
+    def front_signs(self) -> int:
+        """What the front holds, looked at once."""
+        if self._front_signs is None:
+            self._front_signs = FACE_SIGNS.of(self.front, self.language)
+        return self._front_signs
+
+    @property
+    def answer_signs(self) -> int:
+        """What the answer holds, looked at once."""
+        if self._answer_signs is None:
+            self._answer_signs = FACE_SIGNS.of(self.answer, self.language)
+        return self._answer_signs
 
 
 class Shown(NamedTuple):
@@ -87,7 +99,7 @@ class Shown(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A text in both languages, with the id that it stands under, what each may hold, and where it is written."""
+    """A text in both languages, with the id that it stands under, what each holds, and where it is written."""
 
     id: str
     es: str

@@ -38,7 +38,7 @@ _ELSEWHERE = {
     ),
 }
 """What points at another text, anywhere; one word of each is enough to look closely."""
-_MAYBE_ELSEWHERE = FACE_SIGNS.ask(
+_MAYBE_ELSEWHERE = FACE_SIGNS.count(
     {
         "es": anywhere(re.compile("anterior|primero|arriba|manual|texto|mencionad", re.I)),
         "en": anywhere(re.compile("above|former|latter|according|aforementioned", re.I)),
@@ -80,7 +80,7 @@ def long_answer(context: Context) -> Iterator[Found]:
     other = context.limit("answer_words", 15)
     for face in context.faces:
         limit = limits.get(face.asks, other)
-        if (length := counted(face.signs[1], WORDS)) > limit:
+        if (length := counted(face.answer_signs, WORDS)) > limit:
             message = f"an answer of {length} words: '{_cut(face.answer)}'"
             yield Found(face.id, face.span, message, f"{limit} at most; make two cards of it")
 
@@ -121,7 +121,7 @@ def long_front(context: Context) -> Iterator[Found]:
     scenario, other = context.limit("scenario_words", 45), context.limit("front_words", 30)
     for face in context.faces:
         limit = scenario if face.asks == "answer" else other
-        if (length := counted(face.signs[0], WORDS)) > limit:
+        if (length := counted(face.front_signs, WORDS)) > limit:
             message = f"a front of {length} words: '{_cut(face.front)}'"
             yield Found(face.id, face.span, message, f"{limit} at most")
 
@@ -241,7 +241,7 @@ def not_alone(context: Context) -> Iterator[Found]:
         if face.asks not in {"answer", "hole", "name"}:
             continue
         match = _DANGLING[face.language].match(face.front)
-        if match is None and face.signs[0] & _MAYBE_ELSEWHERE:
+        if match is None and face.front_signs & _MAYBE_ELSEWHERE:
             match = _ELSEWHERE[face.language].search(face.front)
         if match:
             yield Found(face.id, face.span, f"'{match[0]}' points at nothing on the card", "name what is meant")

@@ -14,7 +14,7 @@ _ABSOLUTE: dict[Language, re.Pattern[str]] = {
     "es": re.compile(r"\b(?:siempre|nunca|jamás|garantiza\w*|elimina\w*|imposible)\b", re.I),
     "en": re.compile(r"\b(?:always|never|guarantee\w*|eliminat\w*|impossible)\b", re.I),
 }
-_MAYBE_ABSOLUTE = FACE_SIGNS.ask({language: anywhere(pattern) for language, pattern in _ABSOLUTE.items()})
+_MAYBE_ABSOLUTE = FACE_SIGNS.count({language: anywhere(pattern) for language, pattern in _ABSOLUTE.items()})
 
 
 class _Qualifier(NamedTuple):
@@ -128,7 +128,7 @@ _ANY = {
     language: re.compile(rf"(?<!\w)(?:{'|'.join(one.words[language] for one in QUALIFIERS)})", re.I)
     for language in LANGUAGES
 }
-_MAYBE_LIMITED = PAIR_SIGNS.ask(
+_MAYBE_LIMITED = PAIR_SIGNS.count(
     {
         language: anywhere(
             re.compile(rf"(?<!\w)(?:{'|'.join(_telling(one.words[language]) for one in QUALIFIERS)})", re.I)
@@ -243,7 +243,7 @@ def new_absolute(context: Context) -> Iterator[Found]:
     """
     points = {point.id: point for _, point in context.study.every_point()}
     for face in context.faces:
-        for text, signs in zip((face.front, face.answer), face.signs, strict=True):
+        for text, signs in ((face.front, face.front_signs), (face.answer, face.answer_signs)):
             if not signs & _MAYBE_ABSOLUTE:
                 continue
             taught = " ".join(

@@ -1,12 +1,12 @@
 """Text → words, and the stems of those that carry meaning, in either language."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import chain
 
 import Stemmer
 
-from repaso.pieces import Question, remembered
+from repaso.pieces import PerPiece, remembered
 from repaso.values import LANGUAGES, Language
 
 _STEMMERS = {"es": Stemmer.Stemmer("spanish", 0), "en": Stemmer.Stemmer("english", 0)}  # 0: we remember ourselves
@@ -60,7 +60,7 @@ def stem(word: str, language: Language) -> str:
 
 def stems(text: str, language: Language) -> frozenset[str]:
     """The stems of the words that carry meaning."""
-    return frozenset(chain.from_iterable(map(_ROOTS[language], text.split())))
+    return frozenset(chain.from_iterable(map(_STEMS_OF_PIECE[language], text.split())))
 
 
 def function_words(text: str, language: Language) -> int:
@@ -68,31 +68,30 @@ def function_words(text: str, language: Language) -> int:
     return sum(map(SMALL_WORDS[language], text.split()))
 
 
-def _small_words(language: Language) -> Question:
-    is_small = _FUNCTION_WORDS[language].__contains__
-    return lambda piece: sum(map(is_small, map(str.casefold, _words(piece))))
-
-
-SMALL_WORDS: Mapping[Language, Question] = {language: _small_words(language) for language in LANGUAGES}
-"""How many words of a piece are the small words of a language."""
-
-
 def _words_of(piece: str) -> tuple[str, ...]:
     return (piece,) if piece.isalpha() else tuple(_WORD.findall(piece))  # as most are, and sooner seen
 
 
+def _small_in(language: Language) -> PerPiece:
+    is_small = _FUNCTION_WORDS[language].__contains__
+    return lambda piece: sum(map(is_small, map(str.casefold, _words(piece))))
+
+
+def _stems_in(language: Language) -> Callable[[str], tuple[str, ...]]:
+    small, stem_of = _FUNCTION_WORDS[language], _STEMS[language]
+
+    def stems_of(piece: str) -> tuple[str, ...]:
+        folded = map(str.casefold, _words(piece))
+        return tuple([stem_of(word) for word in folded if len(word) > 1 and word not in small])
+
+    return remembered(stems_of)
+
+
+SMALL_WORDS = {language: _small_in(language) for language in LANGUAGES}
+"""By language: how many words of a piece are its small words."""
+
 _words: Callable[[str], tuple[str, ...]] = remembered(_words_of)
-_STEMS: Mapping[Language, Callable[[str], str]]
-_STEMS = {"es": remembered(_STEMMERS["es"].stemWord), "en": remembered(_STEMMERS["en"].stemWord)}
-
-
-def _roots_of(language: Language) -> Callable[[str], tuple[str, ...]]:
-    small, stem = _FUNCTION_WORDS[language], _STEMS[language]
-    return remembered(
-        lambda piece: tuple(
-            [stem(word) for word in map(str.casefold, _words(piece)) if len(word) > 1 and word not in small]
-        )
-    )
-
-
-_ROOTS = {language: _roots_of(language) for language in LANGUAGES}
+_STEMS: dict[Language, Callable[[str], str]] = {
+    language: remembered(_STEMMERS[language].stemWord) for language in LANGUAGES
+}
+_STEMS_OF_PIECE = {language: _stems_in(language) for language in LANGUAGES}

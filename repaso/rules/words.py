@@ -97,8 +97,8 @@ def false_friend(context: Context) -> Iterator[Found]:
         if not pair.es_signs & _ANY_FALSE_FRIEND:
             continue
         es, en = pair.es, pair.en
-        for friends, in_spanish, in_english in _FALSE_FRIENDS:
-            if not (found := re.search(in_spanish, es, re.I)):  # compiled when it is asked for, as few are
+        for friends, in_spanish, in_english in _FALSE_FRIENDS:  # compiled when they are asked for, as few are
+            if not (found := re.search(in_spanish, es, re.I)):
                 continue
             false = re.search(in_english, en, re.I)
             if false and not re.search(rf"\b{friends.en_of_es}", en, re.I):
@@ -118,7 +118,7 @@ _FALSE_FRIENDS = tuple(
     for one in FALSE_FRIENDS
     for verb in (one.es.endswith(("ar", "er", "ir")),)
 )
-_ANY_FALSE_FRIEND = PAIR_SIGNS.ask(
+_ANY_FALSE_FRIEND = PAIR_SIGNS.count(
     {
         "es": anywhere(re.compile("|".join(pattern for _, pattern, _ in _FALSE_FRIENDS), re.I)),
         "en": lambda _: False,
