@@ -194,6 +194,7 @@ class Bench:
             "imported": [sys.executable, "-c", "import benchmarks.ours, repaso.rules, repaso.anki"],
             "unlinted": [*_module("ours"), "unlinted", thousand, out],
             "looked": [*_module("least"), "looked", thousand, out],
+            "ours": [*_module("ours"), "deck", thousand, out],
             "floor": [*_module("reference.floor"), thousand, out],
         }
         short = self.run(commands)
@@ -201,6 +202,7 @@ class Bench:
             "imported": "all imported, nothing done",
             "unlinted": "1,000 items, without the linter",
             "looked": "1,000 items, every text looked at once",
+            "ours": "1,000 items, all rules",
         }
         for name, work in works.items():
             yield Line(work, "floor, 1,000 items", "≤ 2", ratio(short, name, "floor", "wall"))
