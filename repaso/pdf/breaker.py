@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate, chain
 from math import inf, nextafter
 from operator import add, itemgetter
@@ -12,6 +13,7 @@ from repaso.pdf.theme import Face
 from repaso.values import Language
 
 _EPSILON_EM = 1e-6
+_TEXTS = 4096  # so many are kept: all of some sheets of two pages
 _LEAST_GAP = 0.5  # of the measure: a gap is not shortened further
 
 
@@ -187,6 +189,11 @@ class _Known(dict[str, Word]):
 
 def words(runs: Iterable[tuple[str, Ink] | Piece], fonts: Fonts) -> Words:
     """Cut texts into words. Only a plain space ends a word; the end of a run, or a piece between two, does not."""
+    return _cut(tuple(runs), fonts)
+
+
+@lru_cache(maxsize=_TEXTS)  # most stand on sheets of both sizes
+def _cut(runs: tuple[tuple[str, Ink] | Piece, ...], fonts: Fonts) -> Words:
     found: list[Word] = []
     held: Word | None = None  # a word that has not ended
     for run in runs:
