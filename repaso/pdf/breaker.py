@@ -13,7 +13,7 @@ from repaso.pdf.theme import Face
 from repaso.values import Language
 
 _EPSILON_EM = 1e-6
-_TEXTS = 4096  # so many are kept: all of some sheets of two pages
+_TEXTS = 1024  # so many are kept: all of a sheet of two pages
 _LEAST_GAP = 0.5  # of the measure: a gap is not shortened further
 
 
