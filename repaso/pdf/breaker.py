@@ -188,12 +188,15 @@ class _Known(dict[str, Word]):
 
 
 def words(runs: Iterable[tuple[str, Ink] | Piece], fonts: Fonts) -> Words:
-    """Cut texts into words. Only a plain space ends a word; the end of a run, or a piece between two, does not."""
-    return _cut(tuple(runs), fonts)
+    """Cut texts into words. Only a plain space ends a word; the end of a run, or a piece between two, does not.
+
+    Equal runs in the same fonts are one text, with what has been measured of it: most stand on sheets of both sizes.
+    """
+    return _words_of(tuple(runs), fonts)
 
 
-@lru_cache(maxsize=_TEXTS)  # most stand on sheets of both sizes
-def _cut(runs: tuple[tuple[str, Ink] | Piece, ...], fonts: Fonts) -> Words:
+@lru_cache(maxsize=_TEXTS)
+def _words_of(runs: tuple[tuple[str, Ink] | Piece, ...], fonts: Fonts) -> Words:
     found: list[Word] = []
     held: Word | None = None  # a word that has not ended
     for run in runs:

@@ -18,7 +18,7 @@ Asks = Literal["definition", "name", "hole", "cell", "row", "step", "answer"]
 FACE_SIGNS, PAIR_SIGNS = Signs(), Signs()
 """What rules want to know of every front and answer, and of every text that has both languages.
 
-They say it when they are imported.
+They say it when they are imported, before the first text is looked at.
 """
 
 WORDS = FACE_SIGNS.count(dict.fromkeys(LANGUAGES, count_of))
@@ -71,14 +71,14 @@ class Face:
 
     @property
     def front_signs(self) -> int:
-        """What the front holds, looked at once."""
+        """What `FACE_SIGNS.of` counts in the front, looked at once."""
         if self._front_signs is None:
             self._front_signs = FACE_SIGNS.of(self.front, self.language)
         return self._front_signs
 
     @property
     def answer_signs(self) -> int:
-        """What the answer holds, looked at once."""
+        """What `FACE_SIGNS.of` counts in the answer, looked at once."""
         if self._answer_signs is None:
             self._answer_signs = FACE_SIGNS.of(self.answer, self.language)
         return self._answer_signs
@@ -99,7 +99,11 @@ class Shown(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A text in both languages, with the id that it stands under, what each holds, and where it is written."""
+    """A text in both languages, with the id that it stands under, what each holds, and where it is written.
+
+    Attributes:
+      es_signs: what `PAIR_SIGNS.of` counts in the Spanish; `en_signs` in the English.
+    """
 
     id: str
     es: str
