@@ -5,13 +5,13 @@ beginning, and are compressed together, some hundred at a time, which makes the 
 """
 
 import struct
-import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reportlab.pdfbase.pdfdoc import BasicFonts, PDFFile, PDFIndirectObject, PDFObject
 
-_LEVEL = 3  # of deflate: 9 would take three times as long for a tenth less
+from repaso.pdf.deflate import deflated
+
 _TOGETHER = 200  # so many objects are compressed together: a viewer that needs one has to read them all
 _ENTRY = struct.Struct(">BIH")  # of the table: kind, where, and which one there
 _FREE, _PLAIN, _PACKED = range(3)  # kinds of entries (7.5.8.3)
@@ -126,7 +126,7 @@ def references(numbers: Iterable[int]) -> str:
 
 def _stream(about: str, data: str | bytes) -> bytes:
     """A stream, compressed; `about` are the entries of its dictionary that say what it is."""
-    packed = zlib.compress(data.encode("latin-1") if isinstance(data, str) else data, _LEVEL)
+    packed = deflated(data)
     return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (
         about.encode("latin-1"),
         len(packed),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from repaso.instead import instead
+from repaso.pdf.deflate import deflated
 from repaso.pdf.theme import Face, Theme
 
 _EVALUATES = ("rl_safe_exec", "rl_safe_eval", "safer_globals", "rl_extended_literal_eval")
@@ -31,7 +32,7 @@ _NOT_AS_IT_IS = re.compile(r"[^ -'*-\[\]-~]")  # not ASCII, or to be escaped: th
 
 # ReportLab compresses a subset, and what its codes mean, anew for every document, and writes its widths anew. It
 # compresses nothing else of ours, and writes few other numbers and words.
-pdfdoc.PDFZCompress.encode = lru_cache(maxsize=2 * len(Face) * _SUBSETS)(pdfdoc.PDFZCompress.encode)
+pdfdoc.PDFZCompress.encode = lru_cache(maxsize=2 * len(Face) * _SUBSETS)(deflated)
 for _made in ("fp_str", "pdfdocEnc", "PDFName"):
     setattr(pdfdoc, _made, lru_cache(maxsize=4096)(getattr(pdfdoc, _made)))
 
