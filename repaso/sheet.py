@@ -262,7 +262,7 @@ def texts_of(part: Part) -> Iterator[str]:
 
 def said(text: Printed) -> str:
     """The words of a text; of a gap, its number."""
-    return "".join(str(part.number) if isinstance(part, Gap) else part.text for part in text)
+    return "".join([str(part.number) if isinstance(part, Gap) else part.text for part in text])
 
 
 def _name(name: Pair | Gap) -> tuple[str, ...]:

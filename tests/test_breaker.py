@@ -1,13 +1,12 @@
 """Words and lines."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from repaso.inline import Run, Style
-from repaso.pdf.breaker import Ink, Line, fill, line_em, words
+from repaso.pdf.breaker import Ink, Line, Sign, Words, fill, joined, line_em, words
 from repaso.pdf.fonts import fonts_of
 from repaso.pdf.theme import Face
 from tests.sheets import setter, theme
@@ -18,11 +17,15 @@ TEXTS = st.lists(
 )
 
 
-def joined(lines: Sequence[Line]) -> str:
-    """The lines as one text."""
-    return "".join(
-        "".join(piece.text for piece in word.pieces) + (" " if word.space else "") for line in lines for word in line
-    )
+def written(line: Line) -> str:
+    """What stands on a line."""
+    text, start, end = line
+    return "".join(part for part, _ in text.stretches(start, end))
+
+
+def cut(text: Words) -> list[list[str]]:
+    """The words of a text, each by its stretches."""
+    return [[part for part, _ in text.stretches(at, at + 1, ended=True)] for at in range(len(text))]
 
 
 @given(TEXTS, st.floats(0.9, 40))
@@ -31,7 +34,7 @@ def test_lines_hold_the_text_and_are_never_wider_than_the_measure(
 ) -> None:
     lines = fill(setter().runs(tuple(Run(*run) for run in text)), width_em)
     whole = "".join(run for run, _ in text)
-    assert joined(lines).split(" ") == [*filter(None, whole.split(" ")), ""]
+    assert "".join(map(written, lines)).split(" ") == [*filter(None, whole.split(" ")), ""]
     assert all(line_em(line) <= width_em + 1e-6 for line in lines)
 
 
@@ -41,19 +44,22 @@ def test_no_line_has_room_for_the_next_word(text: list[tuple[str, Style]], width
     if found.longest_em > width_em:
         return
     lines = fill(found, width_em)
-    for line, following in pairwise(lines):
-        assert line_em(line) + line[-1].step_em - line[-1].width_em + following[0].width_em > width_em
+    for (_, start, end), (_, _, following) in pairwise(lines):
+        assert line_em((found, start, end)) <= width_em + 1e-6
+        assert following > end
+        assert line_em((found, start, end + 1)) > width_em
 
 
 @given(TEXTS, st.lists(st.tuples(st.floats(0.9, 40), st.sampled_from([0.0, 0.5])), min_size=2, max_size=12))
 def test_lines_do_not_hang_on_what_was_filled_before(
     text: list[tuple[str, Style]], measures: list[tuple[float, float]]
 ) -> None:
-    runs = tuple(Run(*run) for run in text)
-    tried = setter().runs(runs)
+    found = setter().runs(tuple(Run(*run) for run in text))
+    tried = joined(found)
     for width_em, hang_em in measures:
-        alone = fill(setter().runs(runs), width_em, hang_em=hang_em)
-        assert fill(tried, width_em, hang_em=hang_em) == alone
+        alone = fill(joined(found), width_em, hang_em=hang_em)
+        again = fill(tried, width_em, hang_em=hang_em)
+        assert [(written(line), line_em(line)) for line in again] == [(written(line), line_em(line)) for line in alone]
 
 
 def test_a_hanging_line_is_narrower() -> None:
@@ -63,8 +69,42 @@ def test_a_hanging_line_is_narrower() -> None:
     assert all(line_em(line) <= 4.0 for line in others)
 
 
+REGULAR, BOLD = Ink(Face.REGULAR, "#000000"), Ink(Face.SEMIBOLD, "#000000")
+
+
 def test_a_word_in_two_styles_stays_together() -> None:
-    text = words(
-        [("pre", Ink(Face.REGULAR, "#000000")), ("entreno ya", Ink(Face.SEMIBOLD, "#000000"))], fonts_of(theme())
-    )
-    assert [[piece.text for piece in word.pieces] for word in text] == [["pre", "entreno"], ["ya"]]
+    text = words([("pre", REGULAR), ("entreno ya", BOLD)], fonts_of(theme()))
+    assert cut(text) == [["pre", "entreno"], ["ya"]]
+    pre, entreno = (words([run], fonts_of(theme())).natural_em for run in (("pre", REGULAR), ("entreno", BOLD)))
+    assert text.widths_em[0] == pre + entreno
+
+
+def test_a_space_is_as_wide_as_in_the_ink_of_the_word_before_it() -> None:
+    fonts = fonts_of(theme())
+    text = words([("uno", BOLD), ("  dos ", REGULAR), (" ", BOLD), ("tres", REGULAR)], fonts)
+    assert text.text == "uno dos tres "
+    assert list(text.spaces_em) == [fonts.width_em(" ", face) for face in (Face.SEMIBOLD, Face.REGULAR, Face.REGULAR)]
+
+
+def test_what_is_drawn_is_part_of_its_word() -> None:
+    arrow = Sign("↔", BOLD, fonts_of(theme()).shapes["↔"])
+    text = words([("a↔b c", BOLD)], fonts_of(theme()))
+    assert cut(text) == [["a", "↔", "b"], ["c"]]
+    assert list(text.inks) == [BOLD, arrow, BOLD]
+    assert text.drawn
+    assert not words([("ab c", BOLD)], fonts_of(theme())).drawn
+
+
+def test_a_long_word_is_broken_between_characters_and_nothing_is_lost() -> None:
+    text = words([("entre", REGULAR), ("namiento", BOLD), (" y", REGULAR)], fonts_of(theme()))
+    lines = fill(text, 2.0)
+    assert "".join(map(written, lines)) == "entrenamiento y "
+    assert len(lines) > 3
+    assert all(0 < line_em(line) <= 2.0 for line in lines)
+
+
+def test_texts_that_are_joined_are_one() -> None:
+    whole = joined(*(words([run], fonts_of(theme())) for run in (("uno dos", BOLD), ("tres", REGULAR))))
+    together = words([("uno dos ", BOLD), ("tres", REGULAR)], fonts_of(theme()))
+    assert (whole.text, cut(whole), whole.natural_em) == (together.text, cut(together), together.natural_em)
+    assert list(whole.inks) == [BOLD, REGULAR]

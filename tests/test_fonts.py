@@ -1,17 +1,21 @@
 """The typefaces: how they are read, widths, and what they lack."""
 
 import struct
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import reportlab
 from reportlab.pdfbase.ttfonts import TTFont, TTFontFile
+from reportlab.pdfgen.canvas import Canvas
 
-from repaso.pdf.fonts import fonts_of, x_height_em
+from repaso.pdf.fonts import Fonts, fonts_of, x_height_em
 from repaso.pdf.theme import Face
 from repaso.pdf.truetype import TrueTypeFace
 from tests import truetype
 from tests.sheets import theme
+
+VERA = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
 
 
 @pytest.mark.parametrize("face", Face)
@@ -27,8 +31,29 @@ def test_the_least_size_has_the_least_height_of_an_x() -> None:
 
 
 def test_a_character_that_only_the_regular_cut_has_is_borrowed() -> None:
-    greek = "αβγ"  # the italics have no Greek
-    assert [cut for _, cut in fonts_of(theme()).cuts(greek, Face.ITALIC)] == [Face.REGULAR] * 3
+    fonts = fonts_of(theme())
+    codes = fonts.codes(Canvas(BytesIO()))
+    regular, italic = codes[Face.REGULAR], codes[Face.ITALIC]
+    italic.size = 9.0
+    assert not fonts.has("α", Face.ITALIC)
+    assert (
+        italic.shown("aα")
+        == f"{italic.font} 9.000 Tf (a) Tj {regular.font} 9.000 Tf ({regular['α']}) Tj {italic.font} 9.000 Tf"
+    )
+    assert fonts.width_em("α", Face.ITALIC) == fonts.width_em("α", Face.REGULAR)
+
+
+def test_a_cut_that_lacks_some_of_ascii_borrows_that(tmp_path: Path) -> None:
+    data = bytearray(VERA.read_bytes())
+    table = _map_of(data)
+    assert data[table + 14 : table + 16] == b"\0~"  # the end of the first segment
+    data[table + 14 : table + 16] = b"\0}"
+    poor = tmp_path / "poor.ttf"
+    poor.write_bytes(data)
+    fonts = Fonts({**theme().faces, Face.ITALIC: poor})
+    codes = fonts.codes(Canvas(BytesIO()))
+    regular, italic = codes[Face.REGULAR], codes[Face.ITALIC]
+    assert f"{regular.font} 0.000 Tf (~) Tj {italic.font} 0.000 Tf (b) Tj" in italic.shown("a~b")
 
 
 def test_a_text_is_as_wide_as_its_characters() -> None:
@@ -39,9 +64,6 @@ def test_a_text_is_as_wide_as_its_characters() -> None:
 
 def test_what_no_cut_has_is_missing_once() -> None:
     assert fonts_of(theme()).missing("a漢b漢字↔☐\u200b") == ["漢", "字"]
-
-
-VERA = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
 
 
 @pytest.mark.parametrize("path", [*theme().faces.values(), VERA], ids=lambda path: path.stem)
@@ -71,12 +93,8 @@ def test_a_character_map_of_another_format_is_read_by_reportlab(tmp_path: Path) 
 
 def test_a_character_map_may_end_with_a_glyph_that_there_is_not(tmp_path: Path) -> None:
     data = bytearray(VERA.read_bytes())
-    cmap = truetype.start_of(data, b"cmap")
-    (count,) = struct.unpack(">H", data[cmap + 2 : cmap + 4])
-    (start,) = struct.unpack(">I", data[cmap + 8 * count : cmap + 8 * count + 4])
-    table = cmap + start
-    format_, _, _, double = struct.unpack(">4H", data[table : table + 8])
-    assert format_ == 4
+    table = _map_of(data)
+    (double,) = struct.unpack(">H", data[table + 6 : table + 8])
     last = table + 14 + 3 * double  # behind the ends, a pad and the starts: the last delta
     assert data[last : last + 2] == b"\0\1"  # U+FFFF has glyph 0
     data[last : last + 2] = b"\0\0"
@@ -85,6 +103,15 @@ def test_a_character_map_may_end_with_a_glyph_that_there_is_not(tmp_path: Path) 
     ours, theirs = TrueTypeFace(str(other)), TTFontFile(str(other))
     assert theirs.charToGlyph[0xFFFF] == 0xFFFF
     assert (ours.charToGlyph, ours.charWidths) == (theirs.charToGlyph, theirs.charWidths)
+
+
+def _map_of(font: bytearray) -> int:
+    """Where the last character map begins, one of segments."""
+    cmap = truetype.start_of(font, b"cmap")
+    (count,) = struct.unpack(">H", font[cmap + 2 : cmap + 4])
+    (start,) = struct.unpack(">I", font[cmap + 8 * count : cmap + 8 * count + 4])
+    assert font[cmap + start : cmap + start + 2] == b"\0\4"
+    return int(cmap + start)
 
 
 def test_where_the_last_width_stands_for_all_that_follow_the_subset_keeps_it(tmp_path: Path) -> None:

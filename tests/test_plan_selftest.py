@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from repaso.inline import Run, plain
-from repaso.pdf.breaker import BLANK, fill, line_em
+from repaso.pdf.breaker import BLANK, Sign, fill, line_em
 from repaso.sheet import Answer, Entry, Gap, Grid, PageSize, Pair, Part, Sentence, SheetPlan, Steps, said, texts_of
 from tests.reading import glyphs, read_aloud, starts, texts
 from tests.sheets import (
@@ -128,9 +128,9 @@ def test_a_gap_in_a_sentence_has_room_for_its_answer_and_does_not_tell_its_lengt
     assert len(found) > 5
     for gap in found:
         printed = setter().runs(gap.answer)
-        (word,) = setter().runs((gap,))
-        (line,) = [piece for piece in word.pieces if piece.shape == BLANK]
+        (line,) = [ink for ink in setter().runs((gap,)).inks if isinstance(ink, Sign)]
         usual = 7.0 if len(printed) == 1 else 10.5
+        assert line.sign == BLANK
         assert line.width_em == max(usual, printed.natural_em)
 
 

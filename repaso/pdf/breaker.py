@@ -1,9 +1,13 @@
-"""Runs → words → lines. Words are measured once, at unit size; at every size a line is only additions."""
+"""Runs → words → lines. Words are measured once, at unit size; at every size a line is only additions.
 
+A text is one string, and beside it stand the inks of its stretches and the widths of its words. Lines are parts of it.
+"""
+
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import accumulate, chain
+from functools import cache, lru_cache
+from itertools import accumulate
 from math import inf, nextafter
 from operator import add, itemgetter
 from typing import NamedTuple
@@ -15,6 +19,8 @@ from repaso.values import Language
 _EPSILON_EM = 1e-6
 _TEXTS = 1024  # so many are kept: all of a sheet of two pages
 _LEAST_GAP = 0.5  # of the measure: a gap is not shortened further
+_SPACES = re.compile(" {2,}")
+_TEXT = itemgetter(0)  # of a run
 
 
 class Ink(NamedTuple):
@@ -34,103 +40,124 @@ class Ink(NamedTuple):
     underline: bool = False
     language: Language | None = None
 
-
-class Piece(NamedTuple):
-    """A stretch of a word in one ink.
-
-    Attributes:
-      width_em: of the whole.
-      shape: what is drawn rather than written, for a typeface lacks it: its character.
-    """
-
-    text: str
-    ink: Ink
-    width_em: float
-    shape: str = ""
+    @property
+    def drawn(self) -> bool:
+        """Whether a line is drawn below the words."""
+        return self.underline
 
 
 BLANK = "_"
-"""The shape of a gap to write in."""
+"""The sign of a gap to write in."""
 
 
-class Word(NamedTuple):
-    """What stays together on a line. Nearly all words are in one ink and only written: they are text.
+class Sign(NamedTuple):
+    """What is drawn rather than written.
 
     Attributes:
-      text: of such a word, with the space after it.
-      ink: of such a word; else None.
-      width_em: without the space.
-      step_em: from where it begins to where the next one does: as wide, where a long word was broken.
-      parts: of any other word: its pieces, and the space.
-      drawn: whether something of it is to be drawn, a shape or a line below.
+      sign: a character that the typeface lacks, or BLANK.
+      width_em: of the whole.
     """
 
-    text: str
-    ink: Ink | None
+    sign: str
+    ink: Ink
     width_em: float
-    step_em: float
-    parts: tuple[Piece, ...] = ()
-    drawn: bool = False
 
     @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """What it is made of, without the space."""
-        if self.ink is None:
-            return self.parts[:-1] if self.step_em > self.width_em else self.parts
-        return (Piece(self.text.removesuffix(" "), self.ink, self.width_em),)
-
-    @property
-    def space(self) -> tuple[Piece, ...]:
-        """The space after it, if there is one."""
-        if self.step_em <= self.width_em:
-            return ()
-        return self.parts[-1:] if self.ink is None else (Piece(" ", self.ink, self.step_em - self.width_em),)
+    def drawn(self) -> bool:
+        """That it is."""
+        return True
 
 
-Line = Sequence[Word]
+Run = tuple[str, Ink] | Sign
+_END = " ", Ink(Face.REGULAR, "")
+"""Ends the last word of a text."""
+
+Stretch = tuple[str, Ink | Sign]
+"""A part of a text in one ink, or a sign."""
+
+Line = tuple["Words", int, int]
+"""Of a text, the words from one on and before another one."""
 
 
 class Words:
-    """A text. It is measured when that is asked for: many texts are only parts of one.
+    """A text of W words in S stretches. Lines are found when they are asked for: many texts are only parts of one.
 
     Attributes:
-      line: all words, as if on one line.
-      fonts: what they were measured with.
+      text: all of it, with a space behind every word.
+      begins: where each of S begins, by characters.
+      inks: of each of S; a sign is one character.
+      widths_em: of each of W.
+      spaces_em: of the spaces behind each of W; none where a long word was broken.
+      drawn: whether something of it is drawn, a sign or a line below.
+      fonts: what it was measured with.
     """
 
-    __slots__ = ("_edges", "_filled", "_hang_em", "_least_em", "_longest_em", "_most_em", "fonts", "line")
+    __slots__ = (
+        "_edges",
+        "_filled",
+        "_hang_em",
+        "_least_em",
+        "_longest_em",
+        "_most_em",
+        "_places",
+        "begins",
+        "drawn",
+        "fonts",
+        "inks",
+        "spaces_em",
+        "text",
+        "widths_em",
+    )
 
-    def __init__(self, words: Iterable[Word], fonts: Fonts) -> None:
-        self.line: Line = tuple(words)
+    def __init__(
+        self,
+        text: str,
+        begins: Sequence[int],
+        inks: Sequence[Ink | Sign],
+        widths_em: Sequence[float],
+        spaces_em: Sequence[float],
+        fonts: Fonts,
+        *,
+        drawn: bool,
+        places: Sequence[int] = (),
+    ) -> None:
+        """See the attributes; `places` are where each of W begins and the last one ends, if not behind every space."""
+        self.text, self.begins, self.inks = text, begins, inks
+        self.widths_em, self.spaces_em = widths_em, spaces_em
         self.fonts = fonts
-        self._edges: _Edges | None = None
+        self.drawn = drawn
+        self._places = places
+        self._edges: tuple[Sequence[float], Sequence[float]] | None = None
         self._longest_em = -1.0
         self._hang_em, self._least_em, self._most_em = 0.0, inf, 0.0  # for which measures: none yet
         self._filled: list[Line] = []
 
-    def __iter__(self) -> Iterator[Word]:
-        return iter(self.line)
-
     def __len__(self) -> int:
-        return len(self.line)
+        return len(self.widths_em)
+
+    @property
+    def line(self) -> Line:
+        """All words, as if on one line."""
+        return self, 0, len(self.widths_em)
 
     @property
     def longest_em(self) -> float:
         """The width of the widest word."""
         if self._longest_em < 0:
-            self._longest_em = max(map(WIDTH_EM, self.line), default=0.0)
+            self._longest_em = max(self.widths_em, default=0.0)
         return self._longest_em
 
     @property
     def natural_em(self) -> float:
         """The width of the text on one line."""
-        return self._at[1][-1] if self.line else 0.0
+        return self.at_em[1][-1] if self.widths_em else 0.0
 
     @property
-    def _at(self) -> "_Edges":
-        """Where each word begins and ends on one line."""
+    def at_em(self) -> tuple[Sequence[float], Sequence[float]]:
+        """Where each word begins, and where it ends without the space after it, if all stand on one line."""
         if self._edges is None:
-            self._edges = _edges_of(self.line)
+            starts = list(accumulate(map(add, self.widths_em, self.spaces_em), initial=0.0))
+            self._edges = starts, list(map(add, starts, self.widths_em))
         return self._edges
 
     @property
@@ -144,51 +171,132 @@ class Words:
             self._hang_em = hang_em
             room_em = width_em - hang_em
             if self.natural_em > room_em and self.longest_em > room_em:
-                line = tuple(_narrowed(self.line, room_em, self.fonts))
-                self._filled, *_ = _lines(line, _edges_of(line), width_em, hang_em)
+                self._filled, *_ = self._narrowed(room_em).broken(width_em, hang_em)
                 self._least_em, self._most_em = width_em, nextafter(width_em, inf)
             else:
-                found = _lines(self.line, self._at, width_em, hang_em)
-                self._filled, least_em, self._most_em = found
+                self._filled, least_em, self._most_em = self.broken(width_em, hang_em)
                 # A first line may have room for a word that is too wide for the others.
                 self._least_em = max(least_em, self.longest_em + hang_em) if hang_em else least_em
         return self._filled
 
+    def broken(self, width_em: float, hang_em: float) -> tuple[list[Line], float, float]:
+        """The lines, the least measure that breaks them so, and the least one above that does not."""
+        lines: list[Line] = []
+        starts, ends = self.at_em
+        start, count, indent = 0, len(ends), 0.0
+        least, most = 0.0, inf
+        while start < count:
+            begin = starts[start] - indent
+            end = max(bisect_right(ends, begin + width_em + _EPSILON_EM, start), start + 1)
+            lines.append((self, start, end))
+            least = max(least, ends[end - 1] - begin)
+            if end < count:
+                most = min(most, ends[end] - begin)
+            start, indent = end, hang_em
+        return lines, least - _EPSILON_EM, most - _EPSILON_EM
+
+    def stretches(self, start: int, end: int, *, ended: bool = False) -> list[Stretch]:
+        """The words from `start` on and before `end`, stretch by stretch; `ended` without the space after the last."""
+        places, begins, inks, text = self._at_char, self.begins, self.inks, self.text
+        begin, stop = places[start], places[end] - ended
+        place = bisect_right(begins, begin)
+        found: list[Stretch] = []
+        while begin < stop:
+            until = begins[place] if place < len(begins) and begins[place] < stop else stop
+            found.append((text[begin:until], inks[place - 1]))
+            begin = until
+            place += 1
+        return found
+
+    @property
+    def _at_char(self) -> Sequence[int]:
+        """Where each word begins in the text, and where the last one ends."""
+        if not self._places:
+            ends = accumulate(map(len, self.text.split(" ")), initial=0)
+            self._places = [spaces + end for spaces, end in enumerate(ends)]
+        return self._places
+
+    def _narrowed(self, width_em: float) -> "Words":
+        """The same text, every word that is wider than the measure broken between characters."""
+        inks = list(self.inks)
+        widths, spaces, places = list[float](), list[float](), list[int]()
+        for word, (wide_em, space_em) in enumerate(zip(self.widths_em, self.spaces_em, strict=True)):
+            begin, end = self._at_char[word], self._at_char[word + 1] - 1
+            places.append(begin)
+            x_em, left_em = 0.0, wide_em
+            for place in range(begin, end) if wide_em > width_em else ():
+                stretch = bisect_right(self.begins, place) - 1
+                ink = inks[stretch]
+                advance_em = (
+                    ink.width_em
+                    if isinstance(ink, Sign)
+                    else ink.scale * self.fonts.width_em(self.text[place], ink.face)
+                )
+                left_em -= advance_em
+                if isinstance(ink, Sign):  # a gap stays with its number, and leaves room for the full stop behind it
+                    advance_em = min(advance_em, max(width_em - x_em - left_em, _LEAST_GAP * width_em))
+                    inks[stretch] = ink._replace(width_em=advance_em)
+                if x_em + advance_em > width_em and place > places[-1]:
+                    places.append(place)
+                    widths.append(x_em)
+                    spaces.append(0.0)
+                    x_em = 0.0
+                x_em += advance_em
+            widths.append(x_em or wide_em)
+            spaces.append(space_em)
+        places.append(len(self.text))
+        return Words(self.text, self.begins, inks, widths, spaces, self.fonts, drawn=self.drawn, places=places)
+
 
 def joined(*texts: Words) -> Words:
     """Texts one after another, as one."""
-    return Words(chain(*texts), texts[0].fonts)
+    before = accumulate((len(one.text) for one in texts), initial=0)
+    return Words(
+        "".join(one.text for one in texts),
+        [length + begin for length, one in zip(before, texts, strict=False) for begin in one.begins],
+        [ink for one in texts for ink in one.inks],
+        [width_em for one in texts for width_em in one.widths_em],
+        [space_em for one in texts for space_em in one.spaces_em],
+        texts[0].fonts,
+        drawn=any(one.drawn for one in texts),
+    )
 
 
-class _Known(dict[str, Word]):
-    """The words in one ink: each measured once for all texts."""
+class _Chunks(dict[str, float]):
+    """The widths of chunks in one ink, in em: each measured once for all texts.
+
+    Attributes:
+      drawn: whether a line is drawn below them.
+      space_em: the width of a space.
+    """
 
     def __init__(self, ink: Ink, fonts: Fonts) -> None:
-        self._ink = ink
-        self._fonts = fonts
-        self._has = fonts.characters(ink.face).issuperset
+        self.drawn = ink.drawn
+        self.space_em = ink.scale * fonts.width_em(" ", ink.face)
+        self._scale = ink.scale
         self._width_em = fonts.widths_em(ink.face).__getitem__
-        self._space = piece_of(" ", ink._replace(underline=False), fonts)
 
-    def __missing__(self, chunk: str) -> Word:
-        ink = self._ink
-        if self._has(chunk) and not ink.underline:
-            width_em = ink.scale * sum(map(self._width_em, chunk))
-            word = Word(f"{chunk} ", ink, width_em, width_em + self._space.width_em)
-        else:
-            word = self.word(tuple(_pieces(chunk, ink, self._fonts)))
-        self[chunk] = word
-        return word
-
-    def word(self, pieces: tuple[Piece, ...]) -> Word:
-        """Pieces as one word, whose last one is in this ink."""
-        width_em = sum(piece.width_em for piece in pieces)
-        drawn = any(piece.shape or piece.ink.underline for piece in pieces)
-        return Word("", None, width_em, width_em + self._space.width_em, (*pieces, self._space), drawn)
+    def __missing__(self, chunk: str) -> float:
+        self[chunk] = width_em = self._scale * sum(map(self._width_em, chunk))
+        return width_em
 
 
-def words(runs: Iterable[tuple[str, Ink] | Piece], fonts: Fonts) -> Words:
-    """Cut texts into words. Only a plain space ends a word; the end of a run, or a piece between two, does not.
+class _Inks(dict[Ink, _Chunks]):
+    """What has been measured, by ink."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        self._fonts = fonts
+
+    def __missing__(self, ink: Ink) -> _Chunks:
+        self[ink] = chunks = _Chunks(ink, self._fonts)
+        return chunks
+
+
+_measured = cache(_Inks)
+
+
+def words(runs: Iterable[Run], fonts: Fonts) -> Words:
+    """Cut texts into words. Only a plain space ends a word; the end of a run, or a sign between two, does not.
 
     Equal runs in the same fonts are one text, with what has been measured of it: most stand on sheets of both sizes.
     """
@@ -196,51 +304,64 @@ def words(runs: Iterable[tuple[str, Ink] | Piece], fonts: Fonts) -> Words:
 
 
 @lru_cache(maxsize=_TEXTS)
-def _words_of(runs: tuple[tuple[str, Ink] | Piece, ...], fonts: Fonts) -> Words:
-    found: list[Word] = []
-    held: Word | None = None  # a word that has not ended
-    for run in runs:
-        if isinstance(run, Piece):
-            held = _known(run.ink, fonts).word((*_pieces_of(held), run))
+def _words_of(runs: tuple[Run, ...], fonts: Fonts) -> Words:
+    whole = "".join(map(_TEXT, runs))
+    if "  " in whole or visible(whole) != whole or fonts.lacks(whole):
+        runs = tuple(_prepared(runs, fonts))
+    measured = _measured(fonts)
+    texts: list[str] = []  # of every stretch
+    inks: list[Ink | Sign] = []
+    widths: list[float] = []
+    spaces: list[float] = []
+    held: _Chunks | None = None  # what the last word is in, if it has not ended
+    held_em = 0.0
+    drawn = False
+    for run in (*runs, _END):
+        if isinstance(run, Sign):
+            texts.append(run.sign)
+            inks.append(run)
+            held, held_em = measured[run.ink], held_em + run.width_em
+            drawn = True
             continue
         text, ink = run
-        known = _known(ink, fonts)
-        chunks = visible(text).split(" ")
-        if held is not None:
-            if chunks[0]:
-                held = known.word((*held.pieces, *known[chunks[0]].pieces))
-            if len(chunks) == 1:
-                continue
-            found.append(held)
-            chunks[0] = ""
-        last = chunks.pop()
-        found += map(known.__getitem__, filter(None, chunks))
-        held = known[last] if last else None
-    if held is not None:
-        found.append(held)
-    return Words(found, fonts)
+        if text[:1] == " ":
+            text = text[1:]
+            if held is not None:
+                if isinstance(sign := inks[-1], Sign):
+                    texts.append("")
+                    inks.append(sign.ink)
+                texts[-1] += " "
+                widths.append(held_em)
+                spaces.append(held.space_em)
+                held, held_em = None, 0.0
+        if not text:
+            continue
+        if inks and inks[-1] is ink:
+            texts[-1] += text
+        else:
+            texts.append(text)
+            inks.append(ink)
+        chunks = measured[ink]
+        found = list(map(chunks.__getitem__, text.split(" ")))
+        found[0] += held_em
+        held_em = found.pop()  # behind a space there is nothing, of no width
+        held = None if text[-1] == " " else chunks
+        widths += found
+        spaces += [chunks.space_em] * len(found)
+        drawn = drawn or chunks.drawn
+    begins = list(accumulate(map(len, texts), initial=0))[:-1]
+    return Words("".join(texts), begins, inks, widths, spaces, fonts, drawn=drawn)
 
 
-def _pieces_of(held: Word | None) -> tuple[Piece, ...]:
-    return () if held is None else held.pieces
-
-
-def _known(ink: Ink, fonts: Fonts) -> _Known:
-    known: _Known | None = fonts.words.get(ink)
-    if known is None:
-        known = fonts.words[ink] = _Known(ink, fonts)
-    return known
-
-
-def piece_of(text: str, ink: Ink, fonts: Fonts, shape: str = "") -> Piece:
-    """A text in one ink, measured."""
-    return Piece(text, ink, ink.scale * fonts.width_em(text, ink.face), shape)
-
-
-def _pieces(chunk: str, ink: Ink, fonts: Fonts) -> Iterator[Piece]:
-    for text, cut in fonts.cuts(chunk, ink.face):
-        own = ink if cut is None or cut is ink.face else ink._replace(face=cut)
-        yield piece_of(text, own, fonts, "" if cut else text)
+def _prepared(runs: Iterable[Run], fonts: Fonts) -> Iterator[Run]:
+    """The same runs with nothing invisible and single spaces, the characters that the typeface lacks as signs."""
+    for run in runs:
+        if isinstance(run, Sign):
+            yield run
+            continue
+        text, ink = run
+        for part in fonts.parted(_SPACES.sub(" ", visible(text))):
+            yield Sign(part, ink, ink.scale * fonts.shapes[part]) if part in fonts.shapes else (part, ink)
 
 
 def fill(text: Words, width_em: float, *, hang_em: float = 0.0) -> list[Line]:
@@ -257,67 +378,8 @@ def fill(text: Words, width_em: float, *, hang_em: float = 0.0) -> list[Line]:
     return text.filled(width_em, hang_em)
 
 
-_Edges = tuple[Sequence[float], Sequence[float]]
-"""Where each word begins, and where it ends without the space after it, if all stand on one line."""
-
-
-def _edges_of(words: Line) -> _Edges:
-    starts = list(accumulate(map(STEP_EM, words), initial=0.0))
-    return starts, list(map(add, starts, map(WIDTH_EM, words)))
-
-
-def _lines(words: Line, edges: _Edges, width_em: float, hang_em: float) -> tuple[list[Line], float, float]:
-    """The lines, the least measure that breaks them so, and the least one above that does not."""
-    lines: list[Line] = []
-    starts, ends = edges
-    start, count, indent = 0, len(words), 0.0
-    least, most = 0.0, inf
-    while start < count:
-        begin = starts[start] - indent
-        end = max(bisect_right(ends, begin + width_em + _EPSILON_EM, start), start + 1)
-        lines.append(words[start:end])
-        least = max(least, ends[end - 1] - begin)
-        if end < count:
-            most = min(most, ends[end] - begin)
-        start, indent = end, hang_em
-    return lines, least - _EPSILON_EM, most - _EPSILON_EM
-
-
 def line_em(line: Line) -> float:
     """The width of a line, without the space at its end."""
-    return sum(map(STEP_EM, line[:-1])) + line[-1].width_em if line else 0.0
-
-
-def _narrowed(words: Iterable[Word], width_em: float, fonts: Fonts) -> Iterator[Word]:
-    """The same text, every word that is wider than the measure broken between characters."""
-    for word in words:
-        if word.width_em <= width_em:
-            yield word
-        else:
-            yield from _broken(word, width_em, fonts)
-
-
-def _broken(word: Word, width_em: float, fonts: Fonts) -> Iterator[Word]:
-    parts: list[list[Piece]] = [[]]
-    x = 0.0
-    for place, piece in enumerate(word.pieces):
-        following_em = sum(other.width_em for other in word.pieces[place + 1 :])
-        for char in piece.text:
-            if piece.shape:  # a gap to write in stays with its number, and leaves room for the full stop behind it
-                advance = min(piece.width_em, max(width_em - x - following_em, _LEAST_GAP * width_em))
-            else:
-                advance = piece.ink.scale * fonts.width_em(char, piece.ink.face)
-            if parts[-1] and x + advance > width_em:
-                parts.append([])
-                x = 0.0
-            parts[-1].append(piece._replace(text=char, width_em=advance))
-            x += advance
-    *whole, last = [(tuple(part), sum(piece.width_em for piece in part)) for part in parts]
-    yield from (Word("", None, wide_em, wide_em, pieces, word.drawn) for pieces, wide_em in whole)
-    pieces, wide_em = last
-    yield Word("", None, wide_em, wide_em + word.step_em - word.width_em, (*pieces, *word.space), word.drawn)
-
-
-# Much faster than attributes, of which there are millions to get.
-INK, TEXT, PARTS, DRAWN = (itemgetter(Word._fields.index(field)) for field in ("ink", "text", "parts", "drawn"))
-WIDTH_EM, STEP_EM = (itemgetter(Word._fields.index(field)) for field in ("width_em", "step_em"))
+    text, start, end = line
+    starts, ends = text.at_em
+    return ends[end - 1] - starts[start] if start < end else 0.0

@@ -1,7 +1,7 @@
 """The typefaces as ReportLab knows them: widths at unit size, which characters they have, and their codes in a PDF."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,14 @@ with (
 SHAPES = {"☐": 0.86, "↔": 1.0}
 """Characters that the sheet draws itself where a typeface lacks them, with their widths in em."""
 
+_ASCII = frozenset(map(chr, range(0x20, 0x7F)))
+
 _SUBSETS = 8  # so many of a cut are kept
 _TEXTS = 2048  # the widths of so many are remembered: headings come again on every page and card
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _PT_PER_MM = 72 / 25.4
 _NOT_AS_IT_IS = re.compile(r"[^ -'*-\[\]-~]")  # not ASCII, or to be escaped: three times as fast as `str.translate`
+_ANYTHING = re.compile(".", re.DOTALL)
 
 # ReportLab compresses a subset, and what its codes mean, anew for every document, and writes its widths anew. It
 # compresses nothing else of ours, and writes few other numbers and words.
@@ -43,32 +46,36 @@ class Fonts:
     """The cuts of a typeface, each loaded when it is asked for. One that lacks a character borrows the regular one's.
 
     Attributes:
-      words: what has been measured, by ink and text: see breaker.words.
+      shapes: the characters that it lacks and the sheet draws, with their widths in em.
       width_em: the width of a text in a cut, at unit size.
     """
 
     def __init__(self, faces: Mapping[Face, Path]) -> None:
         self._faces = faces
         self._widths = {face: _Widths(face, self) for face in Face}
-        self.words: dict[Hashable, Any] = {}
         self._x_height_em = x_height_em(faces[Face.REGULAR])
+        have = _characters(faces[Face.REGULAR])
+        self._have = have
+        self._ascii = "".join(have & _ASCII).encode()  # that of it which the regular cut has: nearly all that is asked
+        self.shapes = {char: width_em for char, width_em in SHAPES.items() if char not in have}
+        self._shape = re.compile(f"({'|'.join(map(re.escape, self.shapes)) or '(?!)'})")
         self.width_em = lru_cache(maxsize=_TEXTS)(self._width_em)
 
     def name(self, face: Face) -> str:
         """The name by which a canvas asks for the font."""
-        return str(self._font(face).fontName)
+        return str(self.font(face).fontName)
 
     def size_of(self, x_height_mm: float) -> float:
         """The size in points at which an x is so high, to a tenth: readers compare x-heights, not points."""
         return round(x_height_mm * _PT_PER_MM / self._x_height_em, 1)
 
-    def has(self, text: str, face: Face) -> bool:
-        """Whether the cut itself has all characters."""
-        return self.characters(face).issuperset(text)
+    def has(self, char: str, face: Face) -> bool:
+        """Whether the cut itself has a character."""
+        return ord(char) in self.font(face).face.charToGlyph
 
-    def characters(self, face: Face) -> frozenset[str]:
-        """What the cut itself has."""
-        return _characters(self._faces[face])
+    def looked_up(self, face: Face) -> re.Pattern[str]:
+        """What of a text is not in the PDF as it is: of a cut that lacks some of ASCII, that may be everything."""
+        return _looked_up(self._faces[face])
 
     def widths_em(self, face: Face) -> Mapping[str, float]:
         """The widths of characters at unit size, by character."""
@@ -83,33 +90,32 @@ class Fonts:
         cut = self._cut(char, face)
         if cut is None:
             return SHAPES.get(char, 0.0)
-        return float(self._font(cut).stringWidth(" " if char == "\u00a0" else char, 1))
+        return float(self.font(cut).stringWidth(" " if char == "\u00a0" else char, 1))
 
-    def cuts(self, text: str, face: Face) -> Iterable[tuple[str, Face | None]]:
-        """The text in stretches, each with the cut that prints it; None for a character drawn as a shape."""
-        if self.has(text, face):
-            return ((text, face),)
-        return [(char, self._cut(char, face)) for char in text]
+    def lacks(self, text: str) -> bool:
+        """Whether something of the text is drawn as a shape."""
+        return not text.isascii() and self._shape.search(text) is not None
+
+    def parted(self, text: str) -> list[str]:
+        """The text in parts, every character that is drawn as a shape apart."""
+        return list(filter(None, self._shape.split(text)))
 
     def missing(self, text: str) -> list[str]:
         """The characters that cannot be printed, each once, in the order of the text."""
-        have = self.characters(Face.REGULAR)
-        if have.issuperset(text):
+        if self._have.issuperset(text.encode().translate(None, self._ascii).decode()):  # a seventh of the time of all
             return []
-        return [char for char in dict.fromkeys(visible(text)) if char not in have and char not in SHAPES]
+        return [char for char in dict.fromkeys(visible(text)) if char not in self._have and char not in SHAPES]
 
     def codes(self, canvas: Any) -> "AllCodes":
         """How characters are written on a canvas, by cut."""
-        return AllCodes(self._font, canvas)
+        return AllCodes(self, canvas)
 
-    def _font(self, face: Face) -> Any:
+    def font(self, face: Face) -> Any:
+        """The cut as ReportLab has it."""
         return _registered(self._faces[face])
 
     def _cut(self, char: str, face: Face) -> Face | None:
-        for cut in (face, Face.REGULAR):
-            if char in self.characters(cut):
-                return cut
-        return None
+        return next((cut for cut in (face, Face.REGULAR) if self.has(char, cut)), None)
 
 
 class _Widths(dict[str, float]):
@@ -137,12 +143,12 @@ def _fonts(faces: tuple[tuple[Face, Path], ...]) -> Fonts:
 class AllCodes(dict[Face, "Codes"]):
     """The codes of every cut that is used: what is not used is not in the PDF."""
 
-    def __init__(self, font: Callable[[Face], Any], canvas: Any) -> None:
-        self._font = font
+    def __init__(self, fonts: Fonts, canvas: Any) -> None:
+        self._fonts = fonts
         self._canvas = canvas
 
     def __missing__(self, face: Face) -> "Codes":
-        self[face] = codes = Codes(self._font(face), self._canvas)
+        self[face] = codes = Codes(self, face, self._fonts, self._canvas)
         return codes
 
 
@@ -155,18 +161,28 @@ class Codes(dict[str, str]):
     Attributes:
       font: the PDF's name of the first subset.
       size: of the texts, in points; the pen has set font and size.
-      elsewhere: other characters: the PDF's name of their subset, and their code in it.
+      elsewhere: other characters, and those that the regular cut lends: the PDF's name of their font or subset, and
+        their code in it.
     """
 
-    def __init__(self, font: Any, canvas: Any) -> None:
-        self._font = font
+    def __init__(self, cuts: AllCodes, face: Face, fonts: Fonts, canvas: Any) -> None:
+        self._cuts = cuts
+        self._face = face
+        self._fonts = fonts
+        self._font = fonts.font(face)
         self._document = canvas._doc  # noqa: SLF001 - the document that the subset belongs to
         self._escape = canvas._escape  # noqa: SLF001
-        self.font = str(font.getSubsetInternalName(0, self._document))
+        self._looked_up = fonts.looked_up(face)
+        self.font = str(self._font.getSubsetInternalName(0, self._document))
         self.size = 0.0
         self.elsewhere: dict[str, tuple[str, str]] = {}
 
     def __missing__(self, char: str) -> str:
+        if self._face is not Face.REGULAR and not self._fonts.has(char, self._face):
+            regular = self._cuts[Face.REGULAR]
+            self[char] = code = regular[char]
+            self.elsewhere[char] = regular.elsewhere.get(char, (regular.font, code))
+            return code
         ((subset, code),) = self._font.splitString(char, self._document)
         self[char] = escaped = str(self._escape(code))
         if subset:
@@ -175,7 +191,7 @@ class Codes(dict[str, str]):
 
     def shown(self, text: str) -> str:
         """The operators that show a text."""
-        whole = _NOT_AS_IT_IS.sub(self._code, text)
+        whole = self._looked_up.sub(self._code, text)
         if not self.elsewhere or self.elsewhere.keys().isdisjoint(text):
             return f"({whole}) Tj"
         shown = []
@@ -201,6 +217,11 @@ def x_height_em(path: Path) -> float:
     face = _registered(path).face
     table = face.get_table("OS/2")
     return int.from_bytes(table[86:88], "big", signed=True) / float(face.unitsPerEm)
+
+
+@cache
+def _looked_up(path: Path) -> re.Pattern[str]:
+    return _NOT_AS_IT_IS if _registered(path).face.charToGlyph.keys() >= set(map(ord, _ASCII)) else _ANYTHING
 
 
 @cache

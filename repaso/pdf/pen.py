@@ -4,10 +4,10 @@ Points throughout, y upwards; `top` is the upper edge of what is drawn.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import chain, groupby, repeat
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
-from repaso.pdf.breaker import BLANK, DRAWN, INK, PARTS, STEP_EM, TEXT, Ink, Line, Piece, Word, line_em
+from repaso.pdf.breaker import BLANK, Ink, Line, Sign, Stretch, line_em
 from repaso.pdf.fonts import Codes, Fonts
 from repaso.pdf.shapes import HAIR_PT, Point, Shapes, rounded
 from repaso.pdf.tags import Tag
@@ -56,67 +56,57 @@ class Pen(Shapes):
         base, step = top - _ASCENT_EM * size, leading * size
         self._change("leading", step, "{:.3f} TL")
         held, codes, begun = None, self._codes[Face.REGULAR], 0.0
-        for number, (line, x) in enumerate(zip((*lines[:-1], _ended(lines[-1])), lefts, strict=False)):
-            drawn = any(map(DRAWN, line))
+        last = len(lines) - 1
+        for number, ((words, start, end), x) in enumerate(zip(lines, lefts, strict=False)):
+            parts = words.stretches(start, end, ended=number == last)
+            drawn = words.drawn and any(ink.drawn for _, ink in parts)
             if held is None or drawn or x != begun:
                 begun, y = x, base - number * step
                 self._ops.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
             else:
                 self._ops.append("T*")
             if drawn:
-                underlines += self._mixed(line, Point(x, y), size, inside)
+                underlines += self._mixed(parts, Point(x, y), size, inside)
                 held = None
                 continue
-            for ink, same in groupby(line, INK):
-                if ink is None:
-                    for text, own, _, _ in chain.from_iterable(map(PARTS, same)):
-                        if own is not held:
-                            held, codes = own, self._use(own, size, inside)
-                        self._ops.append(codes.shown(text))
-                    continue
+            for text, ink in parts:
                 if ink is not held:
+                    assert isinstance(ink, Ink), "a line with a sign is drawn"
                     held, codes = ink, self._use(ink, size, inside)
-                self._ops.append(codes.shown("".join(map(TEXT, same))))
+                self._ops.append(codes.shown(text))
         self._close()
         self._ops.append("ET")
         for one in underlines:
             self._shape(one, size)
 
-    def _mixed(self, line: Line, start: Point, size: float, inside: Tag | None) -> list["_Shape"]:
+    def _mixed(self, parts: Iterable[Stretch], start: Point, size: float, inside: Tag | None) -> list["_Shape"]:
         """Write a line that is not all text; what is to be underlined is returned."""
         underlines: list[_Shape] = []
         x, base = start
-        for ink, same in groupby(line, INK):
-            words = list(same)
-            if ink is None:
-                underlines += self._pieces(chain.from_iterable(map(PARTS, words)), Point(x, base), size, inside)
-            else:
-                self._ops.append(self._use(ink, size, inside).shown("".join(map(TEXT, words))))
-            x += sum(map(STEP_EM, words)) * size
-        return underlines
-
-    def _pieces(self, pieces: Iterable[Piece], start: Point, size: float, inside: Tag | None) -> list["_Shape"]:
-        """Write pieces, and draw those that are shapes; what is to be underlined is returned."""
-        underlines = []
-        x, base = start
-        for text, ink, width_em, sign in pieces:
-            left, width = x, width_em * size
-            x += width
-            if sign:
+        for text, ink in parts:
+            if isinstance(ink, Sign):
                 self._close()
                 self._ops.append("ET")
-                self._drawn(_Shape(sign, ink, left, base, width), size, inside)
+                width = ink.width_em * size
+                self._drawn(_Shape(ink.sign, ink.ink, x, base, width), size, inside)
+                x += width
                 self._ops.append(f"BT 1 0 0 1 {x:.2f} {base:.2f} Tm")
                 continue
-            if ink.underline:
-                underlines.append(_Shape("", ink, left, base, width))
             self._ops.append(self._use(ink, size, inside).shown(text))
+            em = ink.scale * size
+            left, space = x, self.width_em(" ", ink) * em
+            for word in text.split(" ") if ink.underline else ():
+                width = self.width_em(word, ink) * em
+                if word:
+                    underlines.append(_Shape("", ink, left, base, width))
+                left += width + space
+            x += self.width_em(text, ink) * em
         return underlines
 
     def _use(self, ink: Ink, size: float, inside: Tag | None) -> Codes:
         """Begin to write in an ink: the codes of its font."""
         self._mark(self._speaker(inside, ink) if ink.language else inside)
-        self._fill(ink.colour)
+        self._paint("fill", ink.colour)
         return self._select(ink.face, ink.scale * size)
 
     def _select(self, face: Face, size: float) -> Codes:
@@ -152,14 +142,15 @@ class Pen(Shapes):
         self._ops.append("BT")
         if spacing_em:
             self._ops.append(f"{spacing_em * size:.3f} Tc")
-        for stretch, cut in self._fonts.cuts(text, ink.face):
-            if cut is not None:
+        for part in self._fonts.parted(text):
+            width = self.width_em(part, ink) * size
+            if part in self._fonts.shapes:
+                shapes.append(_Shape(part, ink, x, start.y, width))
+            else:
                 self._ops.append(f"1 0 0 1 {x:.2f} {start.y:.2f} Tm")
                 self._fill(ink.colour)
-                self._ops.append(self._select(cut, size).shown(stretch))
-            else:
-                shapes.append(_Shape(stretch, ink, x, start.y, self._fonts.width_em(stretch, ink.face) * size))
-            x += (self._fonts.width_em(stretch, ink.face) + spacing_em * len(stretch)) * size
+                self._ops.append(self._select(ink.face, size).shown(part))
+            x += width + spacing_em * len(part) * size
         if spacing_em:
             self._ops.append("0 Tc")
         self._ops.append("ET")
@@ -203,10 +194,3 @@ class _Shape(NamedTuple):
     x: float
     base: float
     width: float
-
-
-def _ended(line: Line) -> Line:
-    """The last line of a text: no space follows it."""
-    *before, last = line
-    parts = last.pieces if last.ink is None else ()
-    return [*before, Word(last.text.removesuffix(" "), last.ink, last.width_em, last.width_em, parts, last.drawn)]

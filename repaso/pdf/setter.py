@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import ceil
 
 from repaso.inline import Run, Style
-from repaso.pdf.breaker import BLANK, Ink, Piece, Words, joined, piece_of, words
+from repaso.pdf.breaker import BLANK, Ink, Sign, Words, joined, words
 from repaso.pdf.fonts import Fonts
 from repaso.pdf.theme import Face, Theme
 from repaso.sheet import Foreign, Gap, Pair, Printed
@@ -57,7 +57,7 @@ class Setter:
     def runs(self, text: Printed, *, foreign: bool = False) -> Words:
         """A text of the author's, or `foreign` in the other language; a gap is its number and a line to write on."""
         inks = self._inks[foreign]
-        runs: list[tuple[str, Ink] | Piece] = []
+        runs: list[tuple[str, Ink] | Sign] = []
         for part in text:
             if isinstance(part, Run):
                 runs.append((part.text, inks[part.style]))
@@ -95,15 +95,15 @@ class Setter:
         """A text in several inks; where one ends, a word does not."""
         return words(runs, self._fonts)
 
-    def _gap(self, gap: Gap) -> list[Piece]:
+    def _gap(self, gap: Gap) -> list[tuple[str, Ink] | Sign]:
         """The number, and unless the gap is a place of its own a line as long as a hand needs."""
         ink = Ink(Face.SEMIBOLD, self.theme.grey, SMALL)
-        number = piece_of(f"{gap.number}\u00a0", ink, self._fonts)
+        number = f"{gap.number}\u00a0", ink
         if gap.whole:
             return [number]
         printed_em = self.runs(gap.answer).natural_em
         width_em = max(printed_em, _PHRASE_GAP_EM if len(self.runs(gap.answer)) > 1 else _WORD_GAP_EM)
-        return [number, Piece(BLANK, Ink(Face.REGULAR, self.theme.ink), width_em, BLANK)]
+        return [number, Sign(BLANK, Ink(Face.REGULAR, self.theme.ink), width_em)]
 
     def room(self, text: Printed) -> Words:
         """The room of the gaps in a text, whose numbers stand elsewhere."""

@@ -84,11 +84,11 @@ class Structure:
     def turn_to(self, page: int) -> None:
         """Mark on a page from here on."""
         self._page = page
+        while len(self._pages) <= page:
+            self._pages.append([])
 
     def mark(self, tag: Tag) -> int:
         """A new mark of the tag on this page: its number there."""
-        while len(self._pages) <= self._page:
-            self._pages.append([])
         marked = self._pages[self._page]
         number = len(marked)
         marked.append(tag)

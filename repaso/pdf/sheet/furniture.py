@@ -170,4 +170,5 @@ class Furniture:
 
 def _text(line: Line) -> str:
     """The words of a line."""
-    return "".join(piece.text for word in line for piece in (*word.pieces, *word.space))
+    words, start, end = line
+    return "".join(text for text, _ in words.stretches(start, end))

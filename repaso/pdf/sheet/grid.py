@@ -173,13 +173,11 @@ class _Needs(NamedTuple):
 
 @lru_cache(maxsize=16)
 def _needs(table: Cells) -> _Needs:
+    rows = (table.head, *table.rows)
+    naturals = [[text.natural_em for text in row] for row in rows]
     room = 2 * _PADDING_EM + 0.01
     return _Needs(
-        [max(text.longest_em for text in column) + room for column in _columns(table)],
-        [max(text.natural_em for text in column) + room for column in _columns(table)],
-        [[text.natural_em for text in row] for row in (table.head, *table.rows)],
+        [max(text.longest_em for text in column) + room for column in zip(*rows, strict=True)],
+        [max(column) + room for column in zip(*naturals, strict=True)],
+        naturals,
     )
-
-
-def _columns(table: Cells) -> list[tuple[Words, ...]]:
-    return list(zip(table.head, *table.rows, strict=True))
