@@ -150,6 +150,13 @@ def test_a_head_that_is_higher_than_a_page_is_reported(pages: int, qr_mm: float)
     assert "title" in fault.hint
 
 
+def test_a_word_of_the_title_that_is_wider_than_the_page_loses_no_letter() -> None:
+    word = "".join(map(str, range(100)))
+    plan = terms(3)._replace(title=Pair(word, word))
+    (found,) = texts(draw(plan).data)
+    assert "".join(found.split()).count(word) == 2
+
+
 def test_a_title_that_fills_the_page_is_reported() -> None:
     plan = terms(3)
     plan = plan._replace(title=Pair("palabra " * 1200, plan.title.other))

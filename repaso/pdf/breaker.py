@@ -20,7 +20,7 @@ _EPSILON_EM = 1e-6
 _TEXTS = 1024  # so many are kept: all of a sheet of two pages
 _LEAST_GAP = 0.5  # of the measure: a gap is not shortened further
 _SPACES = re.compile(" {2,}")
-_TEXT = itemgetter(0)  # of a run
+_TEXT = itemgetter(0)  # of what is inked
 
 
 class Ink(NamedTuple):
@@ -68,7 +68,7 @@ class Sign(NamedTuple):
         return True
 
 
-Run = tuple[str, Ink] | Sign
+Inked = tuple[str, Ink] | Sign
 _END = " ", Ink(Face.REGULAR, "")
 """Ends the last word of a text."""
 
@@ -121,7 +121,7 @@ class Words:
         drawn: bool,
         places: Sequence[int] = (),
     ) -> None:
-        """See the attributes; `places` are where each of W begins and the last one ends, if not behind every space."""
+        """See the attributes; `places`: where each of W begins, and where the text ends, if not behind every space."""
         self.text, self.begins, self.inks = text, begins, inks
         self.widths_em, self.spaces_em = widths_em, spaces_em
         self.fonts = fonts
@@ -187,7 +187,7 @@ class Words:
         least, most = 0.0, inf
         while start < count:
             begin = starts[start] - indent
-            end = max(bisect_right(ends, begin + width_em + _EPSILON_EM, start), start + 1)
+            end = bisect_right(ends, begin + width_em + _EPSILON_EM, start + 1)  # one word, however wide
             lines.append((self, start, end))
             least = max(least, ends[end - 1] - begin)
             if end < count:
@@ -198,7 +198,9 @@ class Words:
     def stretches(self, start: int, end: int, *, ended: bool = False) -> list[Stretch]:
         """The words from `start` on and before `end`, stretch by stretch; `ended` without the space after the last."""
         places, begins, inks, text = self._at_char, self.begins, self.inks, self.text
-        begin, stop = places[start], places[end] - ended
+        begin, stop = places[start], places[end]
+        if ended and text[stop - 1 : stop] == " ":  # there is none in the middle of a word
+            stop -= 1
         place = bisect_right(begins, begin)
         found: list[Stretch] = []
         while begin < stop:
@@ -210,9 +212,9 @@ class Words:
 
     @property
     def _at_char(self) -> Sequence[int]:
-        """Where each word begins in the text, and where the last one ends."""
+        """Where each of W words begins in the text, and where the text ends."""
         if not self._places:
-            ends = accumulate(map(len, self.text.split(" ")), initial=0)
+            ends = accumulate(map(len, self.text.split(" ")[:-1]), initial=0)
             self._places = [spaces + end for spaces, end in enumerate(ends)]
         return self._places
 
@@ -236,13 +238,13 @@ class Words:
                 if isinstance(ink, Sign):  # a gap stays with its number, and leaves room for the full stop behind it
                     advance_em = min(advance_em, max(width_em - x_em - left_em, _LEAST_GAP * width_em))
                     inks[stretch] = ink._replace(width_em=advance_em)
-                if x_em + advance_em > width_em and place > places[-1]:
+                if x_em + advance_em > width_em + _EPSILON_EM and place > places[-1]:
                     places.append(place)
                     widths.append(x_em)
                     spaces.append(0.0)
                     x_em = 0.0
                 x_em += advance_em
-            widths.append(x_em or wide_em)
+            widths.append(x_em if wide_em > width_em else wide_em)
             spaces.append(space_em)
         places.append(len(self.text))
         return Words(self.text, self.begins, inks, widths, spaces, self.fonts, drawn=self.drawn, places=places)
@@ -250,10 +252,10 @@ class Words:
 
 def joined(*texts: Words) -> Words:
     """Texts one after another, as one."""
-    before = accumulate((len(one.text) for one in texts), initial=0)
+    before = [0, *accumulate(len(one.text) for one in texts[:-1])]
     return Words(
         "".join(one.text for one in texts),
-        [length + begin for length, one in zip(before, texts, strict=False) for begin in one.begins],
+        [length + begin for length, one in zip(before, texts, strict=True) for begin in one.begins],
         [ink for one in texts for ink in one.inks],
         [width_em for one in texts for width_em in one.widths_em],
         [space_em for one in texts for space_em in one.spaces_em],
@@ -295,7 +297,7 @@ class _Inks(dict[Ink, _Chunks]):
 _measured = cache(_Inks)
 
 
-def words(runs: Iterable[Run], fonts: Fonts) -> Words:
+def words(runs: Iterable[Inked], fonts: Fonts) -> Words:
     """Cut texts into words. Only a plain space ends a word; the end of a run, or a sign between two, does not.
 
     Equal runs in the same fonts are one text, with what has been measured of it: most stand on sheets of both sizes.
@@ -304,7 +306,7 @@ def words(runs: Iterable[Run], fonts: Fonts) -> Words:
 
 
 @lru_cache(maxsize=_TEXTS)
-def _words_of(runs: tuple[Run, ...], fonts: Fonts) -> Words:
+def _words_of(runs: tuple[Inked, ...], fonts: Fonts) -> Words:
     whole = "".join(map(_TEXT, runs))
     if "  " in whole or visible(whole) != whole or fonts.lacks(whole):
         runs = tuple(_prepared(runs, fonts))
@@ -353,7 +355,7 @@ def _words_of(runs: tuple[Run, ...], fonts: Fonts) -> Words:
     return Words("".join(texts), begins, inks, widths, spaces, fonts, drawn=drawn)
 
 
-def _prepared(runs: Iterable[Run], fonts: Fonts) -> Iterator[Run]:
+def _prepared(runs: Iterable[Inked], fonts: Fonts) -> Iterator[Inked]:
     """The same runs with nothing invisible and single spaces, the characters that the typeface lacks as signs."""
     for run in runs:
         if isinstance(run, Sign):

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +48,7 @@ class Fonts:
     """The cuts of a typeface, each loaded when it is asked for. One that lacks a character borrows the regular one's.
 
     Attributes:
-      shapes: the characters that it lacks and the sheet draws, with their widths in em.
+      shapes: the characters that its regular cut lacks and the sheet draws, with their widths in em.
       width_em: the width of a text in a cut, at unit size.
     """
 
@@ -56,7 +58,7 @@ class Fonts:
         self._x_height_em = x_height_em(faces[Face.REGULAR])
         have = _characters(faces[Face.REGULAR])
         self._have = have
-        self._ascii = "".join(have & _ASCII).encode()  # that of it which the regular cut has: nearly all that is asked
+        self._ascii = "".join(have & _ASCII).encode()  # what the regular cut has of it, which is all
         self.shapes = {char: width_em for char, width_em in SHAPES.items() if char not in have}
         self._shape = re.compile(f"({'|'.join(map(re.escape, self.shapes)) or '(?!)'})")
         self.width_em = lru_cache(maxsize=_TEXTS)(self._width_em)
@@ -102,7 +104,8 @@ class Fonts:
 
     def missing(self, text: str) -> list[str]:
         """The characters that cannot be printed, each once, in the order of the text."""
-        if self._have.issuperset(text.encode().translate(None, self._ascii).decode()):  # a seventh of the time of all
+        # Of a long text, what is not ASCII is found in a seventh of the time in which all its characters are looked up.
+        if self._have.issuperset(text.encode().translate(None, self._ascii).decode()):
             return []
         return [char for char in dict.fromkeys(visible(text)) if char not in self._have and char not in SHAPES]
 
@@ -153,10 +156,11 @@ class AllCodes(dict[Face, "Codes"]):
 
 
 class Codes(dict[str, str]):
-    """Characters → their codes in the first subset of their font, escaped.
+    """Characters → their codes, escaped, mostly in the first subset of their font.
 
     A PDF holds of a font only what is used, in subsets of up to 224 characters (ReportLab's User Guide, 3.5). Few texts
-    have that many; what is in another subset than the first is in `elsewhere`. ASCII is in the first, as it is.
+    have that many; what is in another subset, or in another cut, is in `elsewhere`. ASCII is in the first, as it is, if
+    the cut has it.
 
     Attributes:
       font: the PDF's name of the first subset.
@@ -194,10 +198,11 @@ class Codes(dict[str, str]):
         whole = self._looked_up.sub(self._code, text)
         if not self.elsewhere or self.elsewhere.keys().isdisjoint(text):
             return f"({whole}) Tj"
-        shown = []
-        for char in text:
-            font, code = self.elsewhere.get(char, (self.font, self[char]))
-            shown.append(f"{font} {self.size:.3f} Tf ({code}) Tj")
+        coded = [self.elsewhere.get(char) or (self.font, self[char]) for char in text]
+        shown = [
+            f"{font} {self.size:.3f} Tf ({''.join(code for _, code in same)}) Tj"
+            for font, same in groupby(coded, itemgetter(0))
+        ]
         return " ".join([*shown, f"{self.font} {self.size:.3f} Tf"])
 
     def _code(self, found: re.Match[str]) -> str:

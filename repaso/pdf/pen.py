@@ -142,9 +142,10 @@ class Pen(Shapes):
         self._ops.append("BT")
         if spacing_em:
             self._ops.append(f"{spacing_em * size:.3f} Tc")
+        drawn = self._fonts.shapes
         for part in self._fonts.parted(text):
-            width = self.width_em(part, ink) * size
-            if part in self._fonts.shapes:
+            width = (drawn[part] if part in drawn else self.width_em(part, ink)) * size
+            if part in drawn:
                 shapes.append(_Shape(part, ink, x, start.y, width))
             else:
                 self._ops.append(f"1 0 0 1 {x:.2f} {start.y:.2f} Tm")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import ceil
 
 from repaso.inline import Run, Style
-from repaso.pdf.breaker import BLANK, Ink, Sign, Words, joined, words
+from repaso.pdf.breaker import BLANK, Ink, Inked, Sign, Words, joined, words
 from repaso.pdf.fonts import Fonts
 from repaso.pdf.theme import Face, Theme
 from repaso.sheet import Foreign, Gap, Pair, Printed
@@ -57,7 +57,7 @@ class Setter:
     def runs(self, text: Printed, *, foreign: bool = False) -> Words:
         """A text of the author's, or `foreign` in the other language; a gap is its number and a line to write on."""
         inks = self._inks[foreign]
-        runs: list[tuple[str, Ink] | Sign] = []
+        runs: list[Inked] = []
         for part in text:
             if isinstance(part, Run):
                 runs.append((part.text, inks[part.style]))
@@ -95,7 +95,7 @@ class Setter:
         """A text in several inks; where one ends, a word does not."""
         return words(runs, self._fonts)
 
-    def _gap(self, gap: Gap) -> list[tuple[str, Ink] | Sign]:
+    def _gap(self, gap: Gap) -> list[Inked]:
         """The number, and unless the gap is a place of its own a line as long as a hand needs."""
         ink = Ink(Face.SEMIBOLD, self.theme.grey, SMALL)
         number = f"{gap.number}\u00a0", ink

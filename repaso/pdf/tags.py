@@ -105,8 +105,7 @@ class Structure:
         """Write the tree; `pages` are the numbers of the pages' objects. Returns that of the tree's."""
         top = self._objects.number()
         kid = self._element(root, top, pages)
-        marked = [self._pages[page] if page < len(self._pages) else [] for page in range(len(pages))]
-        keys = [references([tag.number for tag in tags]) for tags in marked]
+        keys = [references([tag.number for tag in tags]) for tags in self._pages[: len(pages)]]
         keys += [f"{tag.number} 0 R" for tag in self._links]
         parents = " ".join([f"{key} {own}" for key, own in enumerate(keys)])
         self._objects.add(
