@@ -66,16 +66,11 @@ def package(inputs: Inputs, out: Path) -> tuple[Note, ...]:
     """Notes, ledger and package; what is in it."""
     notes, faults = pipeline.plan(inputs)
     assert not has_errors(faults), faults[:3]
-    pack(inputs, notes, out)
-    return notes
-
-
-def pack(inputs: Inputs, notes: tuple[Note, ...], out: Path) -> None:
-    """Ledger and package of notes."""
     from repaso import anki  # noqa: PLC0415  (as `build` does: while the linter is at work)
 
-    plan, lock = _planned(inputs, notes)
+    plan, lock = planned(inputs, notes)
     write({out: anki.render(plan), out.with_suffix(".lock"): lock})
+    return notes
 
 
 def writing(source: Path, out: Path) -> None:
@@ -84,7 +79,7 @@ def writing(source: Path, out: Path) -> None:
 
     inputs = inputs_of(source)
     notes, _ = pipeline.plan(inputs)
-    plan, _ = _planned(inputs, notes)
+    plan, _ = planned(inputs, notes)
     clock = Clock()
     objects = list(anki.notes_of(plan))
     clock.lap("objects")
@@ -93,7 +88,7 @@ def writing(source: Path, out: Path) -> None:
     _print(clock, notes)
 
 
-def _planned(inputs: Inputs, notes: tuple[Note, ...]) -> tuple[DeckPlan, bytes]:
+def planned(inputs: Inputs, notes: tuple[Note, ...]) -> tuple[DeckPlan, bytes]:
     """The deck of notes, and what stands in its ledger."""
     study, look = inputs.study, inputs.look
     looks = {kind: look_of(look, kind) for kind in look.templates}
