@@ -170,7 +170,7 @@ class Words:
         if self._hang_em != hang_em or not self._least_em <= width_em < self._most_em:
             self._hang_em = hang_em
             room_em = width_em - hang_em
-            if self.natural_em > room_em and self.longest_em > room_em:
+            if self.longest_em > room_em:
                 self._filled, *_ = self._narrowed(room_em).broken(width_em, hang_em)
                 self._least_em, self._most_em = width_em, nextafter(width_em, inf)
             else:
@@ -197,7 +197,7 @@ class Words:
 
     def stretches(self, start: int, end: int, *, ended: bool = False) -> list[Stretch]:
         """The words from `start` on and before `end`, stretch by stretch; `ended` without the space after the last."""
-        places, begins, inks, text = self._at_char, self.begins, self.inks, self.text
+        places, begins, inks, text = self._places or self._placed(), self.begins, self.inks, self.text
         begin, stop = places[start], places[end]
         if ended and text[stop - 1 : stop] == " ":  # there is none in the middle of a word
             stop -= 1
@@ -210,20 +210,19 @@ class Words:
             place += 1
         return found
 
-    @property
-    def _at_char(self) -> Sequence[int]:
-        """Where each of W words begins in the text, and where the text ends."""
-        if not self._places:
-            ends = accumulate(map(len, self.text.split(" ")[:-1]), initial=0)
-            self._places = [spaces + end for spaces, end in enumerate(ends)]
+    def _placed(self) -> Sequence[int]:
+        """Where each of W words begins in the text, and where the text ends: behind every space."""
+        ends = accumulate(map(len, self.text.split(" ")[:-1]), initial=0)
+        self._places = [spaces + end for spaces, end in enumerate(ends)]
         return self._places
 
     def _narrowed(self, width_em: float) -> "Words":
         """The same text, every word that is wider than the measure broken between characters."""
         inks = list(self.inks)
         widths, spaces, places = list[float](), list[float](), list[int]()
+        whole = self._places or self._placed()
         for word, (wide_em, space_em) in enumerate(zip(self.widths_em, self.spaces_em, strict=True)):
-            begin, end = self._at_char[word], self._at_char[word + 1] - 1
+            begin, end = whole[word], whole[word + 1] - 1
             places.append(begin)
             x_em, left_em = 0.0, wide_em
             for place in range(begin, end) if wide_em > width_em else ():

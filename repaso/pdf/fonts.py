@@ -100,7 +100,7 @@ class Fonts:
 
     def parted(self, text: str) -> list[str]:
         """The text in parts, every character that is drawn as a shape apart."""
-        return list(filter(None, self._shape.split(text)))
+        return list(filter(None, self._shape.split(text) if self.lacks(text) else [text]))
 
     def missing(self, text: str) -> list[str]:
         """The characters that cannot be printed, each once, in the order of the text."""

@@ -4,6 +4,7 @@ Points throughout, y upwards; `top` is the upper edge of what is drawn.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain, repeat
 from typing import Any, NamedTuple
 
@@ -113,7 +114,7 @@ class Pen(Shapes):
         codes = self._codes[face]
         if self._font is not codes or codes.size != size:
             self._font, codes.size = codes, size
-            self._ops.append(f"{codes.font} {size:.3f} Tf")
+            self._ops.append(_in_size(codes.font, size))
         return codes
 
     def _drawn(self, shape: "_Shape", size: float, inside: Tag | None) -> None:
@@ -195,3 +196,9 @@ class _Shape(NamedTuple):
     x: float
     base: float
     width: float
+
+
+@lru_cache
+def _in_size(font: str, size: float) -> str:
+    """The operator that sets a font; few are set again and again."""
+    return f"{font} {size:.3f} Tf"

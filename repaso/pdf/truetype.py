@@ -31,7 +31,8 @@ class TrueTypeFace(TTFontFace):  # type: ignore[misc]  # ReportLab has no types
         widths = metrics[: 2 * full : 2] + metrics[2 * full - 2 : 2 * full - 1] * (self.numGlyphs - full)
         bearings = metrics[1 : 2 * full : 2] + metrics[2 * full : full + self.numGlyphs]
         self.hmetrics = list(zip(widths, bearings, strict=True))
-        scaled = list(map(self._pdfScale, widths))
+        scale = self._pdfScale(1)
+        scaled = [width * scale for width in widths]
         self.defaultWidth = scaled[0]
         # Some maps end with a glyph that there is not, of the character U+FFFF, which is none.
         self.charWidths = {char: scaled[glyph] for char, glyph in glyphs.items() if glyph < self.numGlyphs}
