@@ -1,12 +1,13 @@
 """Words and lines."""
 
+import gc
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from repaso.inline import Run, Style
-from repaso.pdf.breaker import Ink, Line, Sign, Words, fill, joined, line_em, words
+from repaso.pdf.breaker import Ink, Line, Sign, Text, Words, fill, joined, line_em, words
 from repaso.pdf.fonts import fonts_of
 from repaso.pdf.theme import Face
 from tests.sheets import setter, theme
@@ -28,7 +29,7 @@ def written(line: Line) -> str:
 
 def cut(text: Words) -> list[list[str]]:
     """The words of a text, each by its stretches."""
-    return [[part for part, _ in text.stretches(at, at + 1, ended=True)] for at in range(len(text))]
+    return [[part for part, _ in text.text.stretches(at, at + 1, ended=True)] for at in range(len(text))]
 
 
 @given(TEXTS, st.floats(0.9, 40))
@@ -48,7 +49,7 @@ def test_no_line_has_room_for_the_next_word(text: list[tuple[str, Style]], width
         return
     lines = fill(found, width_em)
     for (_, start, end), _ in pairwise(lines):
-        assert line_em((found, start, end + 1)) > width_em
+        assert line_em((found.text, start, end + 1)) > width_em
 
 
 @given(TEXTS, st.lists(st.tuples(st.floats(0.9, 40), st.sampled_from([0.0, 0.5])), min_size=2, max_size=12))
@@ -77,23 +78,25 @@ def test_a_word_in_two_styles_stays_together() -> None:
     text = words([("pre", REGULAR), ("entreno ya", BOLD)], fonts_of(theme()))
     assert cut(text) == [["pre", "entreno"], ["ya"]]
     pre, entreno = (words([run], fonts_of(theme())).natural_em for run in (("pre", REGULAR), ("entreno", BOLD)))
-    assert text.widths_em[0] == pre + entreno
+    assert text.text.widths_em[0] == pre + entreno
 
 
 def test_a_space_is_as_wide_as_in_the_ink_of_the_word_before_it() -> None:
     fonts = fonts_of(theme())
     text = words([("uno", BOLD), ("  dos ", REGULAR), (" ", BOLD), ("tres", REGULAR)], fonts)
-    assert text.text == "uno dos tres "
-    assert list(text.spaces_em) == [fonts.width_em(" ", face) for face in (Face.SEMIBOLD, Face.REGULAR, Face.REGULAR)]
+    assert text.text.string == "uno dos tres "
+    assert list(text.text.spaces_em) == [
+        fonts.width_em(" ", face) for face in (Face.SEMIBOLD, Face.REGULAR, Face.REGULAR)
+    ]
 
 
 def test_what_is_drawn_is_part_of_its_word() -> None:
     arrow = Sign("↔", BOLD, fonts_of(theme()).shapes["↔"])
     text = words([("a↔b c", BOLD)], fonts_of(theme()))
     assert cut(text) == [["a", "↔", "b"], ["c"]]
-    assert list(text.inks) == [BOLD, arrow, BOLD]
-    assert text.drawn
-    assert not words([("ab c", BOLD)], fonts_of(theme())).drawn
+    assert list(text.text.inks) == [BOLD, arrow, BOLD]
+    assert text.text.drawn
+    assert not words([("ab c", BOLD)], fonts_of(theme())).text.drawn
 
 
 def test_a_long_word_is_broken_between_characters_and_nothing_is_lost() -> None:
@@ -111,5 +114,23 @@ def test_a_long_word_is_broken_between_characters_and_nothing_is_lost() -> None:
 def test_texts_that_are_joined_are_one() -> None:
     whole = joined(*(words([run], fonts_of(theme())) for run in (("uno dos", BOLD), ("tres", REGULAR))))
     together = words([("uno dos ", BOLD), ("tres", REGULAR)], fonts_of(theme()))
-    assert (whole.text, cut(whole), whole.natural_em) == (together.text, cut(together), together.natural_em)
-    assert list(whole.inks) == [BOLD, REGULAR]
+    assert (whole.text.string, cut(whole), whole.natural_em) == (
+        together.text.string,
+        cut(together),
+        together.natural_em,
+    )
+    assert list(whole.text.inks) == [BOLD, REGULAR]
+
+
+def test_what_is_written_is_forgotten_without_the_collector() -> None:
+    """A build runs without it, and a long sheet would keep every text of every page."""
+    gc.collect()
+    gc.disable()
+    try:
+        before = sum(isinstance(one, Text) for one in gc.get_objects())
+        for width_em in (2.0, 8.0, 20.0):
+            fill(joined(words([("entrenamiento y ", BOLD), ("ajuste", REGULAR)], fonts_of(theme()))), width_em)
+        after = sum(isinstance(one, Text) for one in gc.get_objects())
+    finally:
+        gc.enable()
+    assert after - before <= 1, "the text itself is remembered, no line of it"

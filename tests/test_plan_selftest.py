@@ -128,7 +128,7 @@ def test_a_gap_in_a_sentence_has_room_for_its_answer_and_does_not_tell_its_lengt
     assert len(found) > 5
     for gap in found:
         printed = setter().runs(gap.answer)
-        (line,) = [ink for ink in setter().runs((gap,)).inks if isinstance(ink, Sign)]
+        (line,) = [ink for ink in setter().runs((gap,)).text.inks if isinstance(ink, Sign)]
         usual = 7.0 if len(printed) == 1 else 10.5
         assert line.sign == BLANK
         assert line.width_em == max(usual, printed.natural_em)

@@ -75,82 +75,41 @@ _END = " ", Ink(Face.REGULAR, "")
 Stretch = tuple[str, Ink | Sign]
 """A part of a text in one ink, or a sign."""
 
-Line = tuple["Words", int, int]
+Line = tuple["Text", int, int]
 """Of a text, the words from one on and before another one."""
 
 
-class Words:
-    """A text of W words in S stretches. Lines are found when they are asked for: many texts are only parts of one.
+class Text:
+    """A text of W words in S stretches.
 
     Attributes:
-      text: all of it, with a space behind every word.
+      string: all of it, with a space behind every word.
       begins: where each of S begins, by characters.
       inks: of each of S; a sign is one character.
       widths_em: of each of W.
       spaces_em: of the spaces behind each of W; none where a long word was broken.
       drawn: whether something of it is drawn, a sign or a line below.
-      fonts: what it was measured with.
     """
 
-    __slots__ = (
-        "_edges",
-        "_filled",
-        "_hang_em",
-        "_least_em",
-        "_longest_em",
-        "_most_em",
-        "_places",
-        "begins",
-        "drawn",
-        "fonts",
-        "inks",
-        "spaces_em",
-        "text",
-        "widths_em",
-    )
+    __slots__ = ("_edges", "_places", "begins", "drawn", "inks", "spaces_em", "string", "widths_em")
 
     def __init__(
         self,
-        text: str,
+        string: str,
         begins: Sequence[int],
         inks: Sequence[Ink | Sign],
         widths_em: Sequence[float],
         spaces_em: Sequence[float],
-        fonts: Fonts,
         *,
         drawn: bool,
         places: Sequence[int] = (),
     ) -> None:
         """See the attributes; `places`: where each of W begins, and where the text ends, if not behind every space."""
-        self.text, self.begins, self.inks = text, begins, inks
+        self.string, self.begins, self.inks = string, begins, inks
         self.widths_em, self.spaces_em = widths_em, spaces_em
-        self.fonts = fonts
         self.drawn = drawn
         self._places = places
         self._edges: tuple[Sequence[float], Sequence[float]] | None = None
-        self._longest_em = -1.0
-        self._hang_em, self._least_em, self._most_em = 0.0, inf, 0.0  # for which measures: none yet
-        self._filled: list[Line] = []
-
-    def __len__(self) -> int:
-        return len(self.widths_em)
-
-    @property
-    def line(self) -> Line:
-        """All words, as if on one line."""
-        return self, 0, len(self.widths_em)
-
-    @property
-    def longest_em(self) -> float:
-        """The width of the widest word."""
-        if self._longest_em < 0:
-            self._longest_em = max(self.widths_em, default=0.0)
-        return self._longest_em
-
-    @property
-    def natural_em(self) -> float:
-        """The width of the text on one line."""
-        return self.at_em[1][-1] if self.widths_em else 0.0
 
     @property
     def at_em(self) -> tuple[Sequence[float], Sequence[float]]:
@@ -160,44 +119,9 @@ class Words:
             self._edges = starts, list(map(add, starts, self.widths_em))
         return self._edges
 
-    @property
-    def measures(self) -> tuple[float, float]:
-        """From the first to below the second, every measure breaks the text into those lines that `fill` gave last."""
-        return self._least_em, self._most_em
-
-    def filled(self, width_em: float, hang_em: float) -> list[Line]:
-        """The lines of a measure: see fill. They are kept for all measures that break them so: many sizes are tried."""
-        if self._hang_em != hang_em or not self._least_em <= width_em < self._most_em:
-            self._hang_em = hang_em
-            room_em = width_em - hang_em
-            if self.longest_em > room_em:
-                self._filled, *_ = self._narrowed(room_em).broken(width_em, hang_em)
-                self._least_em, self._most_em = width_em, nextafter(width_em, inf)
-            else:
-                self._filled, least_em, self._most_em = self.broken(width_em, hang_em)
-                # A first line may have room for a word that is too wide for the others.
-                self._least_em = max(least_em, self.longest_em + hang_em) if hang_em else least_em
-        return self._filled
-
-    def broken(self, width_em: float, hang_em: float) -> tuple[list[Line], float, float]:
-        """The lines, the least measure that breaks them so, and the least one above that does not."""
-        lines: list[Line] = []
-        starts, ends = self.at_em
-        start, count, indent = 0, len(ends), 0.0
-        least, most = 0.0, inf
-        while start < count:
-            begin = starts[start] - indent
-            end = bisect_right(ends, begin + width_em + _EPSILON_EM, start + 1)  # one word, however wide
-            lines.append((self, start, end))
-            least = max(least, ends[end - 1] - begin)
-            if end < count:
-                most = min(most, ends[end] - begin)
-            start, indent = end, hang_em
-        return lines, least - _EPSILON_EM, most - _EPSILON_EM
-
     def stretches(self, start: int, end: int, *, ended: bool = False) -> list[Stretch]:
         """The words from `start` on and before `end`, stretch by stretch; `ended` without the space after the last."""
-        places, begins, inks, text = self._places or self._placed(), self.begins, self.inks, self.text
+        places, begins, inks, text = self._places or self._placed(), self.begins, self.inks, self.string
         begin, stop = places[start], places[end]
         if ended and text[stop - 1 : stop] == " ":  # there is none in the middle of a word
             stop -= 1
@@ -212,11 +136,27 @@ class Words:
 
     def _placed(self) -> Sequence[int]:
         """Where each of W words begins in the text, and where the text ends: behind every space."""
-        ends = accumulate(map(len, self.text.split(" ")[:-1]), initial=0)
+        ends = accumulate(map(len, self.string.split(" ")[:-1]), initial=0)
         self._places = [spaces + end for spaces, end in enumerate(ends)]
         return self._places
 
-    def _narrowed(self, width_em: float) -> "Words":
+    def lines(self, width_em: float, hang_em: float) -> tuple[list[Line], float, float]:
+        """The lines of a measure, the least measure that breaks them so, and the least one above that does not."""
+        lines: list[Line] = []
+        starts, ends = self.at_em
+        start, count, indent = 0, len(ends), 0.0
+        least, most = 0.0, inf
+        while start < count:
+            begin = starts[start] - indent
+            end = bisect_right(ends, begin + width_em + _EPSILON_EM, start + 1)  # one word, however wide
+            lines.append((self, start, end))
+            least = max(least, ends[end - 1] - begin)
+            if end < count:
+                most = min(most, ends[end] - begin)
+            start, indent = end, hang_em
+        return lines, least - _EPSILON_EM, most - _EPSILON_EM
+
+    def narrowed(self, width_em: float, fonts: Fonts) -> "Text":
         """The same text, every word that is wider than the measure broken between characters."""
         inks = list(self.inks)
         widths, spaces, places = list[float](), list[float](), list[int]()
@@ -229,9 +169,7 @@ class Words:
                 stretch = bisect_right(self.begins, place) - 1
                 ink = inks[stretch]
                 advance_em = (
-                    ink.width_em
-                    if isinstance(ink, Sign)
-                    else ink.scale * self.fonts.width_em(self.text[place], ink.face)
+                    ink.width_em if isinstance(ink, Sign) else ink.scale * fonts.width_em(self.string[place], ink.face)
                 )
                 left_em -= advance_em
                 if isinstance(ink, Sign):  # a gap stays with its number, and leaves room for the full stop behind it
@@ -245,22 +183,83 @@ class Words:
                 x_em += advance_em
             widths.append(x_em if wide_em > width_em else wide_em)
             spaces.append(space_em)
-        places.append(len(self.text))
-        return Words(self.text, self.begins, inks, widths, spaces, self.fonts, drawn=self.drawn, places=places)
+        places.append(len(self.string))
+        return Text(self.string, self.begins, inks, widths, spaces, drawn=self.drawn, places=places)
+
+
+class Words:
+    """A text to be broken into lines. They are found when they are asked for: many texts are only parts of one.
+
+    Lines know their text, and no text its lines: what knows itself would be kept to the end of the build.
+
+    Attributes:
+      text: what is written.
+      fonts: what it was measured with.
+    """
+
+    __slots__ = ("_filled", "_hang_em", "_least_em", "_longest_em", "_most_em", "fonts", "text")
+
+    def __init__(self, text: Text, fonts: Fonts) -> None:
+        self.text = text
+        self.fonts = fonts
+        self._longest_em = -1.0
+        self._hang_em, self._least_em, self._most_em = 0.0, inf, 0.0  # for which measures: none yet
+        self._filled: list[Line] = []
+
+    def __len__(self) -> int:
+        return len(self.text.widths_em)
+
+    @property
+    def line(self) -> Line:
+        """All words, as if on one line."""
+        return self.text, 0, len(self)
+
+    @property
+    def longest_em(self) -> float:
+        """The width of the widest word."""
+        if self._longest_em < 0:
+            self._longest_em = max(self.text.widths_em, default=0.0)
+        return self._longest_em
+
+    @property
+    def natural_em(self) -> float:
+        """The width of the text on one line."""
+        _, ends = self.text.at_em
+        return ends[-1] if ends else 0.0
+
+    @property
+    def measures(self) -> tuple[float, float]:
+        """From the first to below the second, every measure breaks the text into those lines that `fill` gave last."""
+        return self._least_em, self._most_em
+
+    def filled(self, width_em: float, hang_em: float) -> list[Line]:
+        """The lines of a measure: see fill. They are kept for all measures that break them so: many sizes are tried."""
+        if self._hang_em != hang_em or not self._least_em <= width_em < self._most_em:
+            self._hang_em = hang_em
+            room_em = width_em - hang_em
+            if self.longest_em > room_em:
+                self._filled, *_ = self.text.narrowed(room_em, self.fonts).lines(width_em, hang_em)
+                self._least_em, self._most_em = width_em, nextafter(width_em, inf)
+            else:
+                self._filled, least_em, self._most_em = self.text.lines(width_em, hang_em)
+                # A first line may have room for a word that is too wide for the others.
+                self._least_em = max(least_em, self.longest_em + hang_em) if hang_em else least_em
+        return self._filled
 
 
 def joined(*texts: Words) -> Words:
     """Texts one after another, as one."""
-    before = [0, *accumulate(len(one.text) for one in texts[:-1])]
-    return Words(
-        "".join(one.text for one in texts),
-        [length + begin for length, one in zip(before, texts, strict=True) for begin in one.begins],
-        [ink for one in texts for ink in one.inks],
-        [width_em for one in texts for width_em in one.widths_em],
-        [space_em for one in texts for space_em in one.spaces_em],
-        texts[0].fonts,
-        drawn=any(one.drawn for one in texts),
+    parts = [words.text for words in texts]
+    before = [0, *accumulate(len(one.string) for one in parts[:-1])]
+    text = Text(
+        "".join(one.string for one in parts),
+        [length + begin for length, one in zip(before, parts, strict=True) for begin in one.begins],
+        [ink for one in parts for ink in one.inks],
+        [width_em for one in parts for width_em in one.widths_em],
+        [space_em for one in parts for space_em in one.spaces_em],
+        drawn=any(one.drawn for one in parts),
     )
+    return Words(text, texts[0].fonts)
 
 
 class _Chunks(dict[str, float]):
@@ -351,7 +350,7 @@ def _words_of(runs: tuple[Inked, ...], fonts: Fonts) -> Words:
         spaces += [chunks.space_em] * len(found)
         drawn = drawn or chunks.drawn
     begins = list(accumulate(map(len, texts), initial=0))[:-1]
-    return Words("".join(texts), begins, inks, widths, spaces, fonts, drawn=drawn)
+    return Words(Text("".join(texts), begins, inks, widths, spaces, drawn=drawn), fonts)
 
 
 def _prepared(runs: Iterable[Inked], fonts: Fonts) -> Iterator[Inked]:

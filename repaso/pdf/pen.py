@@ -58,9 +58,9 @@ class Pen(Shapes):
         self._change("leading", step, "{:.3f} TL")
         held, codes, begun = None, self._codes[Face.REGULAR], 0.0
         last = len(lines) - 1
-        for number, ((words, start, end), x) in enumerate(zip(lines, lefts, strict=False)):
-            parts = words.stretches(start, end, ended=number == last)
-            drawn = words.drawn and any(ink.drawn for _, ink in parts)
+        for number, ((whole, start, end), x) in enumerate(zip(lines, lefts, strict=False)):
+            parts = whole.stretches(start, end, ended=number == last)
+            drawn = whole.drawn and any(ink.drawn for _, ink in parts)
             if held is None or drawn or x != begun:
                 begun, y = x, base - number * step
                 self._ops.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")

@@ -170,5 +170,5 @@ class Furniture:
 
 def _text(line: Line) -> str:
     """The words of a line."""
-    words, start, end = line
-    return "".join(text for text, _ in words.stretches(start, end))
+    text, start, end = line
+    return "".join(part for part, _ in text.stretches(start, end))
