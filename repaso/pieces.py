@@ -71,7 +71,11 @@ def counted(signs: int, bits: int) -> int:
     return (signs & bits) // (bits & -bits)
 
 
-def anywhere(pattern: re.Pattern[str]) -> PerPiece:
-    """Whether a pattern that matches no space is found in a piece."""
-    assert " " not in pattern.pattern, pattern.pattern
-    return lambda piece: pattern.search(piece) is not None
+def anywhere(pattern: str) -> PerPiece:
+    """Whether a pattern, in lower case and without spaces, is found in a piece, whatever the case there.
+
+    So it takes half as long as a pattern that ignores case.
+    """
+    assert " " not in pattern, pattern
+    search = re.compile(pattern).search
+    return lambda piece: search(piece.casefold()) is not None

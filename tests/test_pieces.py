@@ -8,7 +8,7 @@ from repaso.pieces import Signs, anywhere, counted
 from repaso.rules.stems import folded, function_words, stems, words
 from repaso.values import LANGUAGES
 
-PATTERN = re.compile(r"\b(?:nunca|elimina\w*)\b", re.IGNORECASE)
+PATTERN = r"\b(?:nunca|elimina\w*)\b"
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 
 
@@ -17,7 +17,7 @@ def test_a_pattern_is_found_in_pieces_where_it_is_found_in_the_whole(parts: list
     text = "".join(parts)
     signs = Signs()
     here = signs.count(dict.fromkeys(LANGUAGES, anywhere(PATTERN)))
-    assert bool(signs.of(text, "es") & here) == (PATTERN.search(text) is not None)
+    assert bool(signs.of(text, "es") & here) == (re.search(PATTERN, text, re.IGNORECASE) is not None)
 
 
 @given(st.lists(st.sampled_from(("a", "b", "ab", "ba", "aab")), max_size=400))
@@ -40,7 +40,7 @@ def test_nothing_more_is_counted_when_a_text_has_been_looked_at() -> None:
 
 def test_a_pattern_that_holds_a_space_cannot_be_looked_for_in_pieces() -> None:
     with pytest.raises(AssertionError):
-        anywhere(re.compile("a menudo"))
+        anywhere("a menudo")
 
 
 @given(st.text(alphabet="aá'’ñ1.,_-¿ \u00a0\t\u2009"))

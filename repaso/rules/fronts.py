@@ -40,8 +40,8 @@ _ELSEWHERE = {
 """What points at another text, anywhere; one word of each is enough to look closely."""
 _MAYBE_ELSEWHERE = FACE_SIGNS.count(
     {
-        "es": anywhere(re.compile("anterior|primero|arriba|manual|texto|mencionad", re.I)),
-        "en": anywhere(re.compile("above|former|latter|according|aforementioned", re.I)),
+        "es": anywhere("anterior|primero|arriba|manual|texto|mencionad"),
+        "en": anywhere("above|former|latter|according|aforementioned"),
     }
 )
 _BRACKETS = re.compile(r"\([^)]*\)")

@@ -24,7 +24,7 @@ _SCALE = {
     ),
 }
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_MAYBE_NUMBER = PAIR_SIGNS.count(dict.fromkeys(LANGUAGES, anywhere(re.compile(r"\d|ill", re.I))))
+_MAYBE_NUMBER = PAIR_SIGNS.count(dict.fromkeys(LANGUAGES, anywhere(r"\d|ill")))
 _NAME = re.compile(r"\b(?:[A-Z]{2,}[a-z]?|[A-Z][a-z]+[A-Z]\w*|[A-Z]\w*[A-Z]\w*)\b")
 _SAME_NAME = {"IA": "AI", "GPUs": "GPU", "FMs": "FM"}
 _SMALL_WORDS = {language: PAIR_SIGNS.count(dict.fromkeys(LANGUAGES, small)) for language, small in SMALL_WORDS.items()}

@@ -10,9 +10,9 @@ from repaso.rules.face import FACE_SIGNS, PAIR_SIGNS, Face
 from repaso.rules.rule import Context, Found, rule
 from repaso.values import LANGUAGES, ItemId, Language, PointId
 
-_ABSOLUTE: dict[Language, re.Pattern[str]] = {
-    "es": re.compile(r"\b(?:siempre|nunca|jamás|garantiza\w*|elimina\w*|imposible)\b", re.I),
-    "en": re.compile(r"\b(?:always|never|guarantee\w*|eliminat\w*|impossible)\b", re.I),
+_ABSOLUTE: dict[Language, str] = {
+    "es": r"\b(?:siempre|nunca|jamás|garantiza\w*|elimina\w*|imposible)\b",
+    "en": r"\b(?:always|never|guarantee\w*|eliminat\w*|impossible)\b",
 }
 _MAYBE_ABSOLUTE = FACE_SIGNS.count({language: anywhere(pattern) for language, pattern in _ABSOLUTE.items()})
 
@@ -130,9 +130,7 @@ _ANY = {
 }
 _MAYBE_LIMITED = PAIR_SIGNS.count(
     {
-        language: anywhere(
-            re.compile(rf"(?<!\w)(?:{'|'.join(_telling(one.words[language]) for one in QUALIFIERS)})", re.I)
-        )
+        language: anywhere(rf"(?<!\w)(?:{'|'.join(_telling(one.words[language]) for one in QUALIFIERS)})")
         for language in LANGUAGES
     }
 )
@@ -251,6 +249,6 @@ def new_absolute(context: Context) -> Iterator[Found]:
                 for name in face.item.covers
                 if name in points
             )
-            match = _ABSOLUTE[face.language].search(text)
+            match = re.search(_ABSOLUTE[face.language], text, re.I)
             if match and match[0].casefold() not in taught.casefold():
                 yield Found(face.id, face.span, f"'{match[0]}' is surer than the points that it teaches", "")

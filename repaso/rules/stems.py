@@ -73,8 +73,14 @@ def _words_of(piece: str) -> tuple[str, ...]:
 
 
 def _small_in(language: Language) -> PerPiece:
-    is_small = _FUNCTION_WORDS[language].__contains__
-    return lambda piece: sum(map(is_small, map(str.casefold, _words(piece))))
+    small = _FUNCTION_WORDS[language]
+
+    def small_in(piece: str) -> int:
+        if piece.isalpha():  # one word, as most are
+            return piece.casefold() in small
+        return sum(word.casefold() in small for word in _words(piece))
+
+    return small_in
 
 
 def _stems_in(language: Language) -> Callable[[str], tuple[str, ...]]:

@@ -120,7 +120,7 @@ _FALSE_FRIENDS = tuple(
 )
 _ANY_FALSE_FRIEND = PAIR_SIGNS.count(
     {
-        "es": anywhere(re.compile("|".join(pattern for _, pattern, _ in _FALSE_FRIENDS), re.I)),
+        "es": anywhere("|".join(pattern for _, pattern, _ in _FALSE_FRIENDS)),
         "en": lambda _: False,
     }
 )
