@@ -84,10 +84,10 @@ def _small_in(language: Language) -> PerPiece:
 
 
 def _stems_in(language: Language) -> Callable[[str], tuple[str, ...]]:
-    small, stem_of = _FUNCTION_WORDS[language], _STEMS[language]
+    small, stem_of = _FUNCTION_WORDS[language], _STEMMERS[language].stemWord
 
     def stems_of(piece: str) -> tuple[str, ...]:
-        folded = map(str.casefold, _words(piece))
+        folded = [piece.casefold()] if piece.isalpha() else map(str.casefold, _words(piece))
         return tuple([stem_of(word) for word in folded if len(word) > 1 and word not in small])
 
     return remembered(stems_of)
