@@ -93,8 +93,9 @@ def near_front(context: Context) -> Iterator[Found]:
         more: dict[tuple[int, ...], list[Face]] = defaultdict(list)
         for face in faces:
             told: set[str] = set()
-            rarest = sorted([ranks[one] for one in face.stems if one in ranks])
-            rarest = rarest[: len(face.stems) - -(-len(face.stems) * percent // 100) + together]
+            own = face.stems
+            rarest = sorted([ranks[one] for one in own if one in ranks])
+            rarest = rarest[: len(own) - -(-len(own) * percent // 100) + together]
             for some in itertools.combinations([rank for rank in rarest if rank >= lonely], together):
                 if first.setdefault(some, face) is face:  # as it mostly is
                     continue
