@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from math import inf, nextafter
 from operator import add, itemgetter
 from typing import NamedTuple
@@ -91,7 +91,7 @@ class Text:
       drawn: whether something of it is drawn, a sign or a line below.
     """
 
-    __slots__ = ("_edges", "_places", "begins", "drawn", "inks", "spaces_em", "string", "widths_em")
+    __slots__ = ("_ends_em", "_places", "begins", "drawn", "inks", "spaces_em", "string", "widths_em")
 
     def __init__(
         self,
@@ -109,15 +109,18 @@ class Text:
         self.widths_em, self.spaces_em = widths_em, spaces_em
         self.drawn = drawn
         self._places = places
-        self._edges: tuple[Sequence[float], Sequence[float]] | None = None
+        self._ends_em: Sequence[float] = ()
 
     @property
-    def at_em(self) -> tuple[Sequence[float], Sequence[float]]:
-        """Where each word begins, and where it ends without the space after it, if all stand on one line."""
-        if self._edges is None:
-            starts = list(accumulate(map(add, self.widths_em, self.spaces_em), initial=0.0))
-            self._edges = starts, list(map(add, starts, self.widths_em))
-        return self._edges
+    def ends_em(self) -> Sequence[float]:
+        """Where each of W words ends, without the space after it, if all stand on one line."""
+        if not self._ends_em and self.widths_em:
+            self._ends_em = list(accumulate(map(add, self.widths_em, chain((0.0,), self.spaces_em))))
+        return self._ends_em
+
+    def begin_em(self, word: int) -> float:
+        """Where a word begins."""
+        return self.ends_em[word - 1] + self.spaces_em[word - 1] if word else 0.0
 
     def stretches(self, start: int, end: int, *, ended: bool = False) -> list[Stretch]:
         """The words from `start` on and before `end`, stretch by stretch; `ended` without the space after the last."""
@@ -143,17 +146,18 @@ class Text:
     def lines(self, width_em: float, hang_em: float) -> tuple[list[Line], float, float]:
         """The lines of a measure, the least measure that breaks them so, and the least one above that does not."""
         lines: list[Line] = []
-        starts, ends = self.at_em
-        start, count, indent = 0, len(ends), 0.0
+        ends, spaces = self.ends_em, self.spaces_em
+        start, count = 0, len(ends)
         least, most = 0.0, inf
+        begin = 0.0
         while start < count:
-            begin = starts[start] - indent
             end = bisect_right(ends, begin + width_em + _EPSILON_EM, start + 1)  # one word, however wide
             lines.append((self, start, end))
             least = max(least, ends[end - 1] - begin)
             if end < count:
                 most = min(most, ends[end] - begin)
-            start, indent = end, hang_em
+            begin = ends[end - 1] + spaces[end - 1] - hang_em
+            start = end
         return lines, least - _EPSILON_EM, most - _EPSILON_EM
 
     def narrowed(self, width_em: float, fonts: Fonts) -> "Text":
@@ -224,7 +228,7 @@ class Words:
     @property
     def natural_em(self) -> float:
         """The width of the text on one line."""
-        _, ends = self.text.at_em
+        ends = self.text.ends_em
         return ends[-1] if ends else 0.0
 
     @property
@@ -381,5 +385,4 @@ def fill(text: Words, width_em: float, *, hang_em: float = 0.0) -> list[Line]:
 def line_em(line: Line) -> float:
     """The width of a line, without the space at its end."""
     text, start, end = line
-    starts, ends = text.at_em
-    return ends[end - 1] - starts[start] if start < end else 0.0
+    return text.ends_em[end - 1] - text.begin_em(start) if start < end else 0.0
