@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repaso.inline import Run, Style
-from repaso.pdf.breaker import Ink, Line, Sign, Text, Words, fill, joined, line_em, words
+from repaso.pdf.breaker import Words, fill, joined, words
 from repaso.pdf.fonts import fonts_of
+from repaso.pdf.text import Ink, Line, Sign, Text, line_em
 from repaso.pdf.theme import Face
 from tests.sheets import setter, theme
 

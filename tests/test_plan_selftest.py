@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from repaso.inline import Run, plain
-from repaso.pdf.breaker import BLANK, Sign, fill, line_em
+from repaso.pdf.breaker import fill
+from repaso.pdf.text import BLANK, Sign, line_em
 from repaso.sheet import Answer, Entry, Gap, Grid, PageSize, Pair, Part, Sentence, SheetPlan, Steps, said, texts_of
 from tests.reading import glyphs, read_aloud, starts, texts
 from tests.sheets import (

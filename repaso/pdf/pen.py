@@ -8,10 +8,10 @@ from functools import lru_cache
 from itertools import chain, repeat
 from typing import Any, NamedTuple
 
-from repaso.pdf.breaker import BLANK, Ink, Line, Sign, Stretch, line_em
 from repaso.pdf.fonts import Codes, Fonts
 from repaso.pdf.shapes import HAIR_PT, Point, Shapes, rounded
 from repaso.pdf.tags import Tag
+from repaso.pdf.text import BLANK, Ink, Line, Sign, Stretch, line_em
 from repaso.pdf.theme import Face, Theme
 
 WHITE = "#FFFFFF"

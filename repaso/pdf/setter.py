@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from math import ceil
 
 from repaso.inline import Run, Style
-from repaso.pdf.breaker import BLANK, Ink, Inked, Sign, Words, joined, words
+from repaso.pdf.breaker import Inked, Words, joined, words
 from repaso.pdf.fonts import Fonts
+from repaso.pdf.text import BLANK, Ink, Sign
 from repaso.pdf.theme import Face, Theme
 from repaso.sheet import Foreign, Gap, Pair, Printed
 from repaso.values import Language

@@ -6,12 +6,13 @@ behind it: right and up are positive, as in an offset.
 
 from collections.abc import Sequence
 
-from repaso.pdf.breaker import Ink, fill
-from repaso.pdf.breaker import Line as TextLine
+from repaso.pdf.breaker import fill
 from repaso.pdf.cards.imposition import COLUMNS, LARGEST_OFFSET_MM, PT_PER_MM, ROWS, Box, Flip, Imposition, Offset
 from repaso.pdf.cards.sheet import SheetOfCards
 from repaso.pdf.pen import Pen
 from repaso.pdf.shapes import Point
+from repaso.pdf.text import Ink
+from repaso.pdf.text import Line as TextLine
 from repaso.pdf.theme import Face
 
 _CROSS_MM = 14  # from the middle of a target to the end of a front's line

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from repaso.cards import Paragraph, Role
 from repaso.inline import Run, Style
-from repaso.pdf.breaker import Line, Words, fill
+from repaso.pdf.breaker import Words, fill
 from repaso.pdf.cards.imposition import Box
 from repaso.pdf.cards.style import CardStyle
 from repaso.pdf.setter import Setter
+from repaso.pdf.text import Line
 from repaso.pdf.theme import Face
 
 _STEPS = 64  # sizes tried between the largest and the smallest

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from repaso.cards import CardsPlan, PaperCard
-from repaso.pdf.breaker import Ink
 from repaso.pdf.cards.face import Setting
 from repaso.pdf.cards.imposition import PT_PER_MM, Box, Flip, Imposition, Line
 from repaso.pdf.cards.phrases import PHRASES
@@ -16,6 +15,7 @@ from repaso.pdf.cards.style import CardStyle
 from repaso.pdf.pen import Pen
 from repaso.pdf.setter import Setter
 from repaso.pdf.shapes import Point
+from repaso.pdf.text import Ink
 from repaso.pdf.theme import Face
 
 _HEAD_EM = 1.35  # side of the chip, of the head's size

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from repaso.pdf.breaker import Line, Words, fill, line_em
+from repaso.pdf.breaker import Words, fill
 from repaso.pdf.pen import WHITE, Pen
 from repaso.pdf.setter import SMALL, Setter
 from repaso.pdf.shapes import Point
@@ -24,6 +24,7 @@ from repaso.pdf.sheet.routes import (
 from repaso.pdf.sheet.row import Box as Measured
 from repaso.pdf.sheet.row import Measure, Scale
 from repaso.pdf.tags import Tag
+from repaso.pdf.text import Line, line_em
 from repaso.pdf.theme import Face
 from repaso.sheet import Box, Diagram, Gap
 

@@ -1,12 +1,13 @@
 """What frames a page: the head of the sheet with its QR code, the running head, the foot."""
 
-from repaso.pdf.breaker import Ink, Line, fill, line_em
+from repaso.pdf.breaker import fill
 from repaso.pdf.pen import Pen
 from repaso.pdf.qr import modules
 from repaso.pdf.setter import Setter
 from repaso.pdf.shapes import Point
 from repaso.pdf.sheet.frame import Frame
 from repaso.pdf.tags import Tag
+from repaso.pdf.text import Ink, Line, line_em
 from repaso.pdf.theme import Face
 from repaso.sheet import SheetPlan
 

@@ -7,12 +7,13 @@ from math import ceil
 from operator import truediv
 from typing import NamedTuple
 
-from repaso.pdf.breaker import Line, Words, fill
+from repaso.pdf.breaker import Words, fill
 from repaso.pdf.pen import WHITE, Pen
 from repaso.pdf.setter import SMALL, Setter
 from repaso.pdf.shapes import Point
 from repaso.pdf.sheet.row import Box, Measure, Scale
 from repaso.pdf.tags import Tag
+from repaso.pdf.text import Line
 from repaso.pdf.theme import Face
 from repaso.sheet import Gap, Grid, Pair, Printed
 

@@ -1,11 +1,12 @@
 """The parts that are text: headings, terms, sentences, index lines, answers. Each knows its height and draws itself."""
 
-from repaso.pdf.breaker import Ink, fill, joined
+from repaso.pdf.breaker import fill, joined
 from repaso.pdf.pen import Pen
 from repaso.pdf.setter import Setter
 from repaso.pdf.shapes import Point
 from repaso.pdf.sheet.row import Box, Measure, Scale
 from repaso.pdf.tags import Tag
+from repaso.pdf.text import Ink
 from repaso.pdf.theme import Face
 from repaso.sheet import Answer, Block, Entry, Gap, IndexLine, Sentence
 
