@@ -1,6 +1,5 @@
 """Rules about cards that get in each other's way."""
 
-import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -10,10 +9,11 @@ from repaso.inline import Style
 from repaso.model import Confusable, Item, Question
 from repaso.rules.face import Face
 from repaso.rules.rule import Context, Found, rule
+from repaso.rules.similar import similar
 from repaso.rules.stems import folded, stems, words
 from repaso.values import LANGUAGES, Bilingual, ItemId, Language, PointId
 
-_TOO_COMMON = 100
+_TOO_COMMON = 100  # a word of more points leads to too many to be looked at
 
 
 @rule(Severity.ERROR)
@@ -81,33 +81,20 @@ def near_front(context: Context) -> Iterator[Found]:
             why: x
     """
     percent = context.limit("alike_percent", 80)
-    together = 2 if percent > 25 else 1  # so many of the rarest do two fronts share, for each has four stems or more
     for language in LANGUAGES:
         faces = [
             face
             for face in context.faces
             if face.language == language and face.asks not in {"definition", "step", "cell"} and len(face.stems) >= 4
         ]
-        lonely, ranks = _ranks(faces)
-        first: dict[tuple[int, ...], Face] = {}
-        more: dict[tuple[int, ...], list[Face]] = defaultdict(list)
-        for face in faces:
+        for face, others in similar(faces, percent):
             told: set[str] = set()
-            own = face.stems
-            rarest = sorted([ranks[one] for one in own if one in ranks])
-            rarest = rarest[: len(own) - -(-len(own) * percent // 100) + together]
-            for some in itertools.combinations([rank for rank in rarest if rank >= lonely], together):
-                if first.setdefault(some, face) is face:  # as it mostly is
-                    continue
-                for other in (first[some], *more[some]):
-                    if other.id in told or other.id == face.id or not _near(face, other, percent):
-                        continue
-                    if other.answer.casefold() != face.answer.casefold():
-                        told.add(other.id)
-                        message = f"nearly the front of '{other.id}', with another answer: '{face.answer}'"
-                        hint = f"it stands in line {other.span.line}; tell them apart"
-                        yield Found(face.id, face.span, message, hint)
-                more[some].append(face)
+            for other in others:
+                if other.id not in told and other.answer.casefold() != face.answer.casefold():
+                    told.add(other.id)
+                    message = f"nearly the front of '{other.id}', with another answer: '{face.answer}'"
+                    hint = f"it stands in line {other.span.line}; tell them apart"
+                    yield Found(face.id, face.span, message, hint)
 
 
 @rule(Severity.WARNING)
@@ -328,24 +315,3 @@ def _bold(pair: Confusable, language: Language) -> frozenset[str]:
     bold = " ".join(run.text for run in runs if run.style & Style.BOLD)
     small = frozenset(word.casefold() for word in re.findall(r"\w+", bold))
     return stems(bold, language) | small
-
-
-def _near(one: Face, other: Face, percent: int) -> bool:
-    """Whether two fronts share so many of their words."""
-    shared = len(one.stems & other.stems)
-    return shared * 100 >= percent * (len(one.stems) + len(other.stems) - shared)
-
-
-def _ranks(faces: list[Face]) -> tuple[int, dict[str, int]]:
-    """How rare each stem is, from 0 for the rarest, and how many of them stand on one front only.
-
-    Two sets of which a percentage is shared have some of the rarest in common: no other pair needs to be looked at. The
-    prefix filter of set-similarity joins (Chaudhuri, Ganti, Kaushik, 2006): of n members, sorted rarest first, the
-    first n - ceil(n * percent / 100) + so many as they are to have in common. Of these, a word that stands on more than
-    _TOO_COMMON fronts leads to too many others to be looked at, and is passed over: with it go only pairs that have no
-    rarer word in common.
-    """
-    common = Counter(itertools.chain.from_iterable(face.stems for face in faces))
-    rare = sorted((count, one) for one, count in common.items() if count <= _TOO_COMMON)
-    ranks = {one: rank for rank, (_, one) in enumerate(rare)}
-    return sum(count == 1 for count, _ in rare), ranks
