@@ -3,34 +3,22 @@
 python -m benchmarks.least read corpus.yaml
 python -m benchmarks.least package corpus.yaml out.apkg
 python -m benchmarks.least looked corpus.yaml out.apkg
-python -m benchmarks.least keep corpus.yaml kept
-python -m benchmarks.least kept corpus.yaml small.yaml kept out.apkg
 """
 
-import hashlib
-import io
-import marshal
-import re
-import sqlite3
-import tempfile
-import zipfile
 from collections.abc import Callable
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 from yaml import ScalarEvent
 
 from benchmarks.clock import Clock
-from benchmarks.ours import inputs_of, planned, run
+from benchmarks.ours import inputs_of, run
 from benchmarks.ours import package as package_of
-from repaso import anki, ledger, load, pipeline
+from repaso import load, pipeline
 from repaso.beside import beside
 from repaso.load import Reader
 from repaso.model import Study
-from repaso.output import write
 from repaso.rules.rule import Context
 from repaso.shape import Word, keys_of
 from repaso.values import ClozeText, Place, Text
@@ -103,42 +91,5 @@ def _look(study: Study) -> int:
     return len(context.pairs) + sum(face.front_signs + face.answer_signs for face in context.faces)
 
 
-def keep(source: Path, kept: Path) -> None:
-    """All that items have a share in, for `kept`: the rows of notes and cards, and the ledger."""
-    inputs = inputs_of(source)
-    notes, _ = pipeline.plan(inputs)
-    plan, lock = planned(inputs, notes)
-    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(anki.render(plan))) as archive:
-        database = sqlite3.connect(archive.extract("collection.anki2", folder))
-        asked = ("SELECT * FROM notes", "SELECT id, nid, did, ord, mod, due FROM cards")
-        rows = [list(chain.from_iterable(database.execute(table))) for table in asked]
-        database.close()
-    kept.write_bytes(marshal.dumps((*rows, lock)))
-
-
-def kept(source: Path, small: Path, kept: Path, out: Path) -> None:
-    """What is left of a build if all that items have a share in is kept, and of them all none has changed.
-
-    The source is cut into items, without looking at what is in them, and each is hashed. The ledger is read and
-    written, and the package is written of its rows. A small source is built for all that belongs to no item.
-    """
-    items = re.split(r"\n(?=  - )", source.read_text(encoding="utf-8"))
-    hashes = {hashlib.blake2b(item.encode(), digest_size=16).digest() for item in items}
-    notes, cards, lock = marshal.loads(kept.read_bytes())  # noqa: S302  (ours)
-    assert len(hashes) == len(items)
-
-    class Rows(anki._Rows):  # noqa: SLF001  (whose place it takes)
-        def flush(self) -> None:
-            self._notes[:], self._cards[:] = notes, cards
-            super().flush()
-
-    with mock.patch.object(anki, "_Rows", Rows):
-        inputs = inputs_of(small)
-        plan, _ = planned(inputs, pipeline.plan(inputs)[0])
-        package = anki.render(plan)
-    known, _ = ledger.read(lock.decode(), out.name)
-    write({out: package, out.with_suffix(".lock"): ledger.write(known).encode()})
-
-
 if __name__ == "__main__":
-    run({"read": read, "package": package, "looked": looked, "keep": keep, "kept": kept})
+    run({"read": read, "package": package, "looked": looked})

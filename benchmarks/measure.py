@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -39,12 +39,27 @@ class Ratio(NamedTuple):
     high: float
 
 
-def run(commands: Mapping[str, Sequence[str]], rounds: int, folder: Path, env: Mapping[str, str]) -> Runs:
-    """Run every command once a round, each round beginning with another one; the first of five or more warms up."""
+def run(
+    commands: Mapping[str, Sequence[str]],
+    rounds: int,
+    folder: Path,
+    env: Mapping[str, str],
+    prepare: Callable[[str], None] = lambda _: None,
+) -> Runs:
+    """Run every command once a round, each round beginning with another one; the first of five or more warms up.
+
+    Args:
+      commands: by name.
+      rounds: how many are measured.
+      folder: where they run.
+      env: what is set for them in the environment.
+      prepare: what is done before each, and not measured; it is told the command's name.
+    """
     names = list(commands)
     runs: dict[str, list[Run]] = {name: [] for name in names}
     for number in range(rounds + (rounds >= 5)):
         for name in names[number % len(names) :] + names[: number % len(names)]:
+            prepare(name)
             runs[name].append(_once(commands[name], folder, env))
     return {name: ran[-rounds:] for name, ran in runs.items()}
 

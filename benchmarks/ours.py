@@ -51,7 +51,7 @@ def deck(source: Path, out: Path) -> None:
     with linting(inputs.study) as linted:
         notes = package(inputs, out)
         clock.lap("package")
-        assert not has_errors(linted())
+        assert not has_errors(linted().faults)
         clock.lap("rest of lint")
     _print(clock, notes)
 

@@ -41,7 +41,7 @@ def both(source: Path, out: Path, paper: Path) -> None:
     study = inputs.study
     with linting(study) as linted, beside(lambda: printed(sheet_of(study)), items=10 * study.size) as sheet_made:
         package(inputs, out)
-        assert not has_errors(linted())
+        assert not has_errors(linted().faults)
         write({paper: sheet_made().data})
 
 

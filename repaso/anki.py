@@ -8,17 +8,20 @@ package from end to end, and sooner without them; they would be a ninth of a sma
 
 import hashlib
 import io
+import json
 import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from repaso.deck import ClockedNote, DeckPlan
+from repaso.deck import Card, ClockedNote, DeckPlan
 from repaso.instead import instead
+from repaso.ledger import ID_STEP_MS
 from repaso.model import Kind
 from repaso.notetypes import NOTETYPES, Notetype
 from repaso.progress import track
@@ -31,6 +34,10 @@ with instead("cached_property", cached_property=cached_property):  # another of 
 _NOTE_ROW = f"({','.join('?' * 11)})"
 # A new card has an id, its note, its deck, its ord, a clock and a place; no interval, ease, reviews, lapses and so on.
 _CARD_ROW = "(?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
+_SAME_CARDS = """INSERT INTO cards SELECT id, nid, did, ord, ?, usn, type, queue, due, ivl, factor, reps, lapses, left,
+odue, odid, flags, data FROM before.cards WHERE id >= ? AND id < ?"""
+"""The cards of a note as they were, but for their clock."""
+_MEDIA = {"media": b"{}"}
 _PAGE_SIZE = 1 << 14  # bytes; with SQLite's 4 KiB many rows take a tenth longer, and with more a small file is larger
 _DEFLATE_LEVEL = 1  # 9 gives a file 13 % smaller and takes ten times as long
 
@@ -46,9 +53,10 @@ def render(plan: DeckPlan, *, retired: bool = True) -> bytes:
 
 
 def notes_of(plan: DeckPlan, *, retired: bool = True) -> Iterator["AnkiNote"]:
-    """The notes as genanki has them, one by one; arguments as of `render`."""
+    """The notes as genanki has them, one by one, by their numbers; arguments as of `render`."""
     models = {notetype.kind: _Model(plan, notetype) for notetype in NOTETYPES}
-    for note in track(plan.notes, "packing notes", len(plan.notes)):
+    in_order = sorted(plan.notes, key=lambda note: note.entry.note_id)  # so each row is put behind all others
+    for note in track(in_order, "packing notes", len(in_order)):
         if retired or not note.note.retired:
             yield AnkiNote(plan.manual.id, note, models[note.note.kind])
 
@@ -56,14 +64,32 @@ def notes_of(plan: DeckPlan, *, retired: bool = True) -> Iterator["AnkiNote"]:
 def packed(plan: DeckPlan, notes: Iterable["AnkiNote"]) -> bytes:
     """The package of notes that `notes_of` the same plan gave."""
     with tempfile.TemporaryDirectory() as folder:  # a large database does not fit into memory beside its notes
-        database = Path(folder, "collection.anki2")
-        _write(plan, notes, database)
-        _forget_history(database)
-        return _zip(database, {"media": b"{}"})
+        return _zip(_database(plan, lambda rows: rows.write_all(notes), Path(folder)), _MEDIA)
 
 
-def _write(plan: DeckPlan, notes: Iterable["AnkiNote"], database: Path) -> None:
+def rendered(plan: DeckPlan) -> tuple[bytes, bytes]:
+    """The package without notes that were retired, and its database: what `renewed` asks for."""
+    with tempfile.TemporaryDirectory() as folder:
+        notes = notes_of(plan, retired=False)
+        database = _database(plan, lambda rows: rows.write_all(notes), Path(folder))
+        return _zip(database, _MEDIA), database.read_bytes()
+
+
+def renewed(plan: DeckPlan, before: bytes | memoryview) -> tuple[bytes, bytes]:
+    """A package of which some notes are others now, and its database: the same bytes as if all were written anew.
+
+    Args:
+      plan: with the notes that changed, and no others. Each has the cards that it had, and they keep their places.
+      before: the database of the package in which they were as they were.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        database = _database(plan, lambda rows: rows.copy(before, tuple(notes_of(plan))), Path(folder))
+        return _zip(database, _MEDIA), database.read_bytes()
+
+
+def _database(plan: DeckPlan, fill: Callable[["_Rows"], "_Filled"], folder: Path) -> Path:
     """Write notes with their cards, decks and notetypes into a new database."""
+    database = folder / "collection.anki2"
     connection = sqlite3.connect(database, isolation_level=None)
     connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
     connection.execute("PRAGMA journal_mode = OFF")
@@ -71,22 +97,22 @@ def _write(plan: DeckPlan, notes: Iterable["AnkiNote"], database: Path) -> None:
     tables, _ = APKG_SCHEMA.split("CREATE INDEX", 1)
     connection.executescript(tables)
     connection.executescript(APKG_COL)
-    connection.execute("BEGIN")
     deck_ids = {name: stable_id("deck", full) for name, full in plan.decks.items()}
-    rows = _Rows(connection.cursor(), deck_ids)
+    rows = _Rows(connection, deck_ids)
+    connection.execute("BEGIN")
+    filled = fill(rows)
+    mod = max(filled.newest, *plan.look_clocks.values())
     decks = [genanki.Deck(deck_ids[name], full) for name, full in plan.decks.items()]
-    mods = {0, *plan.look_clocks.values()}
-    for note in notes:
-        decks[0].models[note.model.model_id] = note.model
-        mods.add(note.mod)
-        rows.write(note)
-    rows.flush()
-    mod = max(mods)
+    for model in (_Model(plan, notetype) for notetype in NOTETYPES):
+        if model.model_id in filled.models:
+            decks[0].add_model(model)
     for deck in decks:
         deck.write_to_db(rows, mod, iter(()))  # without ids, for what it asks them for is its notes, and it has none
     connection.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (mod // 86400 * 86400, mod * 1000, mod * 1000))
     connection.commit()
     connection.close()
+    _forget_history(database)
+    return database
 
 
 def guid(manual_id: str, kind: Kind, origin: str) -> str:
@@ -152,31 +178,47 @@ class AnkiNote(genanki.Note):
         """Not needed: html.py writes every tag, and escapes all else."""
 
 
+class _Filled(NamedTuple):
+    """What was put into a database: the ids of its notetypes, and the newest clock, in Unix seconds."""
+
+    models: Set[int]
+    newest: int
+
+
 class _Rows:
     """Stands in for genanki's cursor: keeps what goes into notes and cards until it is much, or until `flush`.
 
     Rows are kept as their values, one after another, and inserted many at once: to begin a statement takes longer than
-    to add a row.
+    to add a row. Cards come when all notes are in, for then each row, of either table, goes behind the last.
     """
 
-    _MUCH = 10_000  # values of cards
+    _MUCH = 10_000  # values
     _AT_ONCE = 20  # rows; more are no faster
 
-    def __init__(self, cursor: sqlite3.Cursor, deck_ids: Mapping[str, int]) -> None:
-        self._cursor = cursor
+    def __init__(self, connection: sqlite3.Connection, deck_ids: Mapping[str, int]) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor()
         self._deck_ids = deck_ids
         self._notes: list[Any] = []
-        self._cards: list[int] = []
+        self._placed: list[tuple[int, int, Sequence[Card]]] = []
         self.lastrowid = 0
 
+    def write_all(self, notes: Iterable[AnkiNote]) -> _Filled:
+        """Notes and their cards."""
+        models, newest = set(), 0
+        for note in notes:
+            models.add(note.model.model_id)
+            newest = max(newest, note.mod)
+            self.write(note)
+        self.flush()
+        return _Filled(models, newest)
+
     def write(self, note: AnkiNote) -> None:
-        """A note and its cards."""
-        first, mod, decks, cards = note.id, note.mod, self._deck_ids, self._cards
-        note.write_to_db(self, mod, 0, iter((first,)))
-        for ord_, deck, due in note.placed:
-            cards += (first + ord_, first, decks[deck], ord_, mod, due)
-        if len(cards) > self._MUCH:
-            self.flush()
+        """A note; its cards, when all is flushed."""
+        note.write_to_db(self, note.mod, 0, iter((note.id,)))
+        self._placed.append((note.id, note.mod, note.placed))
+        if len(self._notes) > self._MUCH:
+            self._insert("notes", _NOTE_ROW, self._notes)
 
     def execute(self, sql: str, row: tuple[Any, ...] = ()) -> sqlite3.Cursor:
         """What genanki has to say: rows of notes are kept, all else is done."""
@@ -189,7 +231,31 @@ class _Rows:
     def flush(self) -> None:
         """Write what is kept."""
         self._insert("notes", _NOTE_ROW, self._notes)
-        self._insert("cards", _CARD_ROW, self._cards)
+        cards: list[int] = []
+        decks = self._deck_ids
+        for note, mod, placed in self._placed:
+            for ord_, deck, due in placed:
+                cards += (note + ord_, note, decks[deck], ord_, mod, due)
+            if len(cards) > self._MUCH:
+                self._insert("cards", _CARD_ROW, cards)
+        self._insert("cards", _CARD_ROW, cards)
+
+    def copy(self, before: bytes | memoryview, changed: Sequence[AnkiNote]) -> _Filled:
+        """Write all notes and cards of another database, but for some notes, sorted by number, that are others now."""
+        self._cursor.execute("ATTACH ':memory:' AS before")
+        self._connection.deserialize(before, name="before")
+        ends = [(note.id, note.id + ID_STEP_MS) for note in changed]  # a note's number, and behind those of its cards
+        gaps = list(zip([0, *(end for _, end in ends)], [*(start for start, _ in ends), 1 << 62], strict=True))
+        for gap, note in zip_longest(gaps, changed):
+            self._cursor.execute("INSERT INTO notes SELECT * FROM before.notes WHERE id >= ? AND id < ?", gap)
+            if note is not None:
+                note.write_to_db(self._cursor, note.mod, 0, iter((note.id,)))
+        for gap, end, note in zip_longest(gaps, ends, changed):
+            self._cursor.execute("INSERT INTO cards SELECT * FROM before.cards WHERE id >= ? AND id < ?", gap)
+            if note is not None:
+                self._cursor.execute(_SAME_CARDS, (note.mod, *end))
+        mod, models = self._cursor.execute("SELECT mod, models FROM before.col").fetchone()
+        return _Filled(set(map(int, json.loads(models))), max([mod // 1000, *(note.mod for note in changed)]))
 
     def _insert(self, table: str, row: str, values: list[Any]) -> None:
         for rows in (self._AT_ONCE, 1):

@@ -17,6 +17,11 @@ def check(study: Study) -> tuple[Diagnostic, ...]:
     return tuple(sorted(fault for rule in RULES for fault in rule(study)))
 
 
+def check_texts(study: Study) -> tuple[Diagnostic, ...]:
+    """The faults that an item may have by what it says alone, sorted by place."""
+    return tuple(sorted(fault for rule in (holes_differ, table_shape) for fault in rule(study)))
+
+
 def duplicate_id(study: Study) -> Iterator[Diagnostic]:
     """Two things of one name: reviews, coverage and links go by name."""
     names: list[Name] = [item.id for _, item in study.every_item()]

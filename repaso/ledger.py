@@ -18,7 +18,7 @@ own), and its meaning as last released.
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
@@ -304,6 +304,22 @@ def write(ledger: Ledger) -> str:
         release = ledger.releases[version]
         lines.append(f"release {version} {_stamp(release.mod)} {release.sheet} {release.deck}")
     return "\n".join(lines) + "\n"
+
+
+def part(text: str, names: Set[str]) -> str:
+    """A ledger's text without the lines of all notes but these."""
+    return "\n".join([line for line in text.split("\n") if not (name := _note(line)) or name in names])
+
+
+def spliced(text: str, own: Ledger) -> str:
+    """A ledger's text with new lines for some of its notes: those of another ledger."""
+    new = {name: line for line in write(own).split("\n") if (name := _note(line))}
+    return "\n".join([new.get(_note(line), line) for line in text.split("\n")])
+
+
+def _note(line: str) -> str:
+    """The id of the note whose line this is, or ""."""
+    return line.split(" ", 2)[1] if line.startswith("note ") else ""
 
 
 class _Used:

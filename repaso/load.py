@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import yaml
 from yaml import (
@@ -29,8 +29,9 @@ from repaso.model import Study
 from repaso.progress import Bar
 from repaso.shape import Choice, Date, Keys, Sequence, Shape, Word, Words, keys_of
 from repaso.syntax import decode, fault_of
-from repaso.values import ClozeText, Name, Place, Text, span_of
+from repaso.values import ClozeText, Located, Name, Place, Text, span_of
 
+Made = TypeVar("Made", bound=Located)
 Reader = Callable[[Any], Any]
 """Reads the value that begins with an event; gives the value, or _BAD once its faults are noted."""
 
@@ -62,18 +63,24 @@ def load(path: Path, shown: str) -> tuple[Study | None, tuple[Diagnostic, ...]]:
 
 def loads(data: bytes, shown: str) -> tuple[Study | None, tuple[Diagnostic, ...]]:
     """Read a source from bytes; see `load`. Never raises, whatever the bytes are."""
+    return loads_as(Study, data, shown)
+
+
+def loads_as(kind: type[Made], data: bytes, shown: str) -> tuple[Made | None, tuple[Diagnostic, ...]]:
+    """The same of a file that is, as a whole, of any class of the model."""
     text, faults = decode(data, shown)
     if text is None:
         return None, faults
     source = _Source(text, shown)
+    whole: Any = kind
     try:
-        study = source.document(keys_of(Study))
+        study = source.document(keys_of(whole))
     except yaml.YAMLError as fault:
         source.faults.append(fault_of(fault, text, shown))
         study = _BAD
     finally:
         source.bar.clear()
-    if source.faults or not isinstance(study, Study):
+    if source.faults or not isinstance(study, kind):
         return None, tuple(sorted(source.faults))
     return study, ()
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from repaso import html
 from repaso.diagnostics import Span
-from repaso.glossary import dated, glossary
+from repaso.glossary import Line, dated, glossary
 from repaso.inline import Run, Style, filled, ordinals, plain
 from repaso.model import Cloze, Erratum, Item, Kind, Point, Process, Question, Row, Section, Study, Table, Term
 from repaso.notetypes import BY_KIND, cloze_ord
@@ -47,12 +47,15 @@ class Note(NamedTuple):
     retired: bool = False
 
 
-def plan_notes(study: Study) -> tuple[Note, ...]:
+def plan_notes(study: Study, lines: Sequence[Line] | None = None) -> tuple[Note, ...]:
     """All notes, in the order of study: section by section, in each by kind and then as written.
 
-    The study has passed `check`: every point and column exists.
+    Args:
+      study: one that has passed `check`: every point and column exists.
+      lines: the glossary of the source, if the study is only a part of it.
     """
-    notes = list(track(_Planner(study).notes(), "making notes", study.size))
+    lines = glossary(study) if lines is None else lines
+    notes = list(track(_Planner(study, lines).notes(), "making notes", study.size))
     notes.sort(key=lambda note: note.section)
     return tuple(notes)
 
@@ -80,7 +83,7 @@ def as_of(day: datetime.date, language: Language) -> str:
 class _Planner:
     """What the notes of one study share."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, lines: Sequence[Line]) -> None:
         self._study = study
         manual = study.manual
         self._tag_root = manual.tag_root
@@ -94,7 +97,7 @@ class _Planner:
         for section in study.sections:
             if section.top not in self._heads:
                 self._heads[section.top] = _head(section)
-        self._dated = dated(glossary(study))
+        self._dated = dated(lines)
         self._traps = traps(study)
 
     def notes(self) -> Iterator[Note]:

@@ -50,6 +50,8 @@ class Built(NamedTuple):
       deck: the plan of the package.
       papers: the printed sheets, self-tests and cut-out cards.
       tables: the coverage of the manual, and of every other outline.
+      crowds: all fronts, as `rules.crowd.packed` gives them, if they are to be kept.
+      database: of the package, if it is to be kept.
     """
 
     study: Study
@@ -59,6 +61,8 @@ class Built(NamedTuple):
     deck: DeckPlan
     papers: Papers
     tables: tuple[coverage.CoverageTable, ...]
+    crowds: bytes
+    database: bytes
 
     @property
     def name(self) -> str:
@@ -136,6 +140,7 @@ def build(
     choice: Choice = EVERYTHING,
     major: bool = False,
     today: datetime.date | None = None,
+    keep: bool = False,
 ) -> tuple[Built | None, tuple[Diagnostic, ...]]:
     """Make everything, and lint beside it: an error that the linter finds is known when all else is made.
 
@@ -146,6 +151,7 @@ def build(
       choice: which papers are printed.
       major: whether a changed contract of the notetypes is meant.
       today: the day on which the facts are read, to tell those that were checked too long ago.
+      keep: whether the fronts and the database are wanted, for the next build.
 
     Returns:
       what was built, or None if an error forbids it, and all faults.
@@ -157,20 +163,21 @@ def build(
     with papers.printing_sheets(study, plans, themes, choice) as sheets:
         from repaso.rules import linting  # noqa: PLC0415  (its patterns take as long to compile as the notes to make)
 
-        with linting(study, today=today) as linted:
+        with linting(study, today=today, keep=keep) as linted:
             notes, found = plan(inputs, major=major)
             if has_errors(found):
-                return None, found + linted()
+                return None, found + linted().faults
             notes += history.tombstones(study, inputs.ledger, notes)
             style = inputs.card_style
             with papers.printing_cards(sheets, study, notes, themes, style, choice, version=version) as printed:
                 new, changes = _advanced(inputs, notes, plans, build_time=build_time, release=release)
                 deck = plan_deck(study.manual, notes, inputs.look, new)
                 tables = {name: coverage.plan_coverage(view) for name, view in study.views()}
-                packages, reports = _packages(deck), _reports(tables, inputs)
-                found += linted()
+                packages, database = _packages(deck, keep=keep)
+                reports = _reports(tables, inputs)
+                judged = linted()
                 made, faults = printed()
-    found += faults
+    found += judged.faults + faults
     if has_errors(found):
         return None, found
     built = Built(
@@ -181,6 +188,8 @@ def build(
         deck=deck,
         papers=made,
         tables=tuple(tables.values()),
+        crowds=judged.crowds,
+        database=database,
     )
     return built, found
 
@@ -199,15 +208,16 @@ def _advanced(
     return new, changes
 
 
-def _packages(deck: DeckPlan) -> dict[str, bytes]:
-    """The package; and, if notes were retired, one more that tells of them."""
+def _packages(deck: DeckPlan, *, keep: bool) -> tuple[dict[str, bytes], bytes]:
+    """The package; and, if notes were retired, one more that tells of them; the database of the first, if asked for."""
     from repaso import anki  # noqa: PLC0415  (genanki takes longer to import than a fault takes to report)
 
     name = str(deck.manual.id)
-    packages = {f"{name}.apkg": anki.render(deck, retired=False)}
+    package, database = anki.rendered(deck) if keep else (anki.render(deck, retired=False), b"")
+    packages = {f"{name}.apkg": package}
     if any(one.note.retired for one in deck.notes):
         packages[f"{name}-update.apkg"] = anki.render(deck, retired=True)
-    return packages
+    return packages, database
 
 
 def _reports(tables: Mapping[str, coverage.CoverageTable], inputs: Inputs) -> dict[str, bytes]:

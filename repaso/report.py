@@ -144,7 +144,7 @@ def _point(covered: PointCoverage) -> str:
             f'<p class="id"><code>{point.id}</code> {_state(covered.state)}</p>',
             _pair(lambda language: _statement(point, language)),
             *([f'<p class="reason">{html.runs(point.waived.runs)}</p>'] if point.waived else []),
-            *_list("ul", "items", map(_item, covered.items)),
+            *_list("ul", "items", map(item, covered.items)),
             "</li>",
         )
     )
@@ -169,7 +169,9 @@ def _erratum(erratum: Erratum, language: Language) -> str:
     )
 
 
-def _item(covering: CoveringItem) -> str:
+def item(covering: CoveringItem) -> str:
+    """What a report says of an item, below each point that it covers."""
+
     def wording(language: Language) -> str:
         return "".join(f"<p>{html.runs(part)}</p>" for part in covering.wording(language))
 

@@ -20,6 +20,7 @@ Watched = Sequence[tuple[str, str]]
 """Folders, each with the ending of those of its files that count; a file stands for itself."""
 
 _AROUND = ""  # no file's name: what a build depends on beside files
+_ENDING = ".json"
 
 
 class Told(NamedTuple):
@@ -32,14 +33,14 @@ class Told(NamedTuple):
 def unchanged(words: Sequence[str]) -> Told | None:
     """What there is to say if the build of this command line would change nothing; None if it has to be done."""
     try:
-        stamp = json.loads(_place(words).read_bytes())
+        stamp = json.loads(place(words, _ENDING).read_bytes())
         now = state(stamp["watched"]) | {name: _hash(Path(name)) for name in stamp["wrote"]}
         return Told(*stamp["told"]) if now == stamp["state"] else None
     except (OSError, ValueError, LookupError, TypeError):
         return None
 
 
-def keep(words: Sequence[str], watched: Watched, before: State, outputs: Mapping[Path, bytes], told: Told) -> None:
+def keep(words: Sequence[str], watched: Watched, before: State, outputs: Mapping[Path, bytes], told: Told) -> bool:
     """Keep a stamp of a build, unless what it depends on was changed while it ran, or the cache cannot be written.
 
     Args:
@@ -48,18 +49,22 @@ def keep(words: Sequence[str], watched: Watched, before: State, outputs: Mapping
       before: the state of that when it began.
       outputs: what it wrote.
       told: what it would say if it were done again.
+
+    Returns:
+      whether all that it depends on is as it was when it began.
     """
-    wrote = {str(path): _digest(data) for path, data in outputs.items()}
+    wrote = {str(path): digest(data) for path, data in outputs.items()}
     # The program is taken as it was when the build began: if it has been changed since, the next build sees that.
     if _contents(watched) | {_AROUND: before[_AROUND]} | wrote != before | wrote:
-        return
+        return False
     stamp = {"watched": watched, "wrote": [*wrote], "state": before | wrote, "told": told}
-    place = _place(words)
-    made = place.with_suffix(f".{os.getpid()}")
+    kept = place(words, _ENDING)
+    made = kept.with_suffix(f".{os.getpid()}")
     with contextlib.suppress(OSError):
-        place.parent.mkdir(parents=True, exist_ok=True)
+        kept.parent.mkdir(parents=True, exist_ok=True)
         made.write_text(json.dumps(stamp), encoding="utf-8")
-        made.replace(place)
+        made.replace(kept)
+    return True
 
 
 def state(watched: Watched) -> State:
@@ -94,9 +99,10 @@ def _module(path: str) -> bytes:
         return b""
 
 
-def _place(words: Sequence[str]) -> Path:
+def place(words: Sequence[str], ending: str) -> Path:
+    """A file in the user's cache that belongs to these words in this folder."""
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(cache, "repaso", f"{_digest(json.dumps([str(Path.cwd()), *words]).encode())}.json")
+    return Path(cache, "repaso", f"{digest(json.dumps([str(Path.cwd()), *words]).encode())}{ending}")
 
 
 def _files(folder: Path, ending: str) -> Iterator[Path]:
@@ -110,10 +116,11 @@ def _files(folder: Path, ending: str) -> Iterator[Path]:
 
 def _hash(path: Path) -> str:
     try:
-        return _digest(path.read_bytes())
+        return digest(path.read_bytes())
     except OSError:
         return ""
 
 
-def _digest(data: bytes) -> str:
+def digest(data: bytes) -> str:
+    """The hash of a file's bytes, as a state has it."""
     return blake2b(data, digest_size=16).hexdigest()

@@ -18,7 +18,7 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 from repaso import anki, apkg
 from repaso.ledger import Ledger
 from repaso.notetypes import DECKS, NOTETYPES
-from tests.helpers import BUILD_TIME, EVERY_KIND, HEAD, ROOT, SOURCE, TERM, package
+from tests.helpers import BUILD_TIME, EVERY_KIND, HEAD, ROOT, SOURCE, TERM, package, plan
 
 REAL = SOURCE.read_text(encoding="utf-8")
 
@@ -206,6 +206,28 @@ def test_how_many_rows_are_written_at_once_changes_nothing(
     assert whole is not None
     assert pieces is not None
     assert (pieces.notes, pieces.cards) == (whole.notes, whole.cards)
+
+
+@pytest.mark.parametrize("words", [1, 20_000])
+@pytest.mark.parametrize("changed", [(), (0,), (-1,), (3, 4, 90), tuple(range(150))])
+def test_a_package_of_which_some_notes_changed_is_as_if_all_were_written(changed: tuple[int, ...], words: int) -> None:
+    deck, _, _ = plan(REAL)
+    data, before = anki.rendered(deck)
+    assert data == package(REAL)[0]
+    notes = list(deck.notes)
+    for place in changed:
+        note, entry, _ = notes[place]
+        fields = (*note.fields[:-1], f"{note.fields[-1]} otra vez" * words)  # with many words more than a page
+        notes[place] = notes[place]._replace(
+            note=note._replace(fields=fields), entry=entry._replace(mod=entry.mod + 5 + place)
+        )
+    some = tuple(notes[place]._replace(cards=()) for place in changed)
+    assert anki.renewed(deck._replace(notes=some), before) == anki.rendered(deck._replace(notes=tuple(notes)))
+
+
+def test_rows_are_in_the_order_of_their_numbers_whatever_the_order_of_study() -> None:
+    deck, _, _ = plan(REAL)
+    assert anki.rendered(deck._replace(notes=deck.notes[::-1])) == anki.rendered(deck)
 
 
 def test_two_processes_build_the_same_bytes() -> None:

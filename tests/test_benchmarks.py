@@ -73,14 +73,6 @@ def test_every_program_makes_the_same_notes_and_cards(source: Path) -> None:
     assert len({source.with_name(f"{program}.apkg").read_bytes() for program in ours}) == 1
 
 
-def test_rows_that_are_kept_make_the_same_package(source: Path) -> None:
-    small, kept, out, again = (source.with_name(name) for name in ("small.yaml", "kept", "out.apkg", "again.apkg"))
-    corpus.write(10, small)
-    subprocess.run([sys.executable, "-m", "benchmarks.least", "keep", str(source), str(kept)], cwd=ROOT, check=True)
-    assert _packed("ours deck", source, out) == _packed("least kept", source, small, kept, again)
-    assert out.read_bytes() == again.read_bytes()
-
-
 def test_a_ratio_is_of_runs_beside_each_other() -> None:
     runs = {name: [Run(wall, {}) for wall in walls] for name, walls in (("a", (1, 20, 3)), ("b", (2, 20, 3)))}
     assert ratio(runs, "a", "b", "wall") == (3, 3, 1, 0.5, 1)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaso.ledger import HEAD, ID_STEP_MS, Content, Ledger, LookContent, advance, read, stamp, write
+from repaso.ledger import HEAD, ID_STEP_MS, Content, Ledger, LookContent, advance, part, read, spliced, stamp, write
 from repaso.model import Kind
 
 LOOKS: dict[Kind, LookContent] = {"term": LookContent("a" * 16, "c" * 8)}
@@ -157,3 +157,20 @@ def test_ids_that_two_branches_gave_too_near_are_given_anew() -> None:
 def test_a_clock_of_the_year_1980_still_gives_ids_of_thirteen_digits() -> None:
     made, _ = advance(Ledger(), [content("a"), content("b")], LOOKS, build_time=315_532_800)
     assert read(write(made), "x.lock") == (made, ())
+
+
+def test_a_part_of_a_ledger_takes_a_build_of_its_own_and_goes_back_to_its_place() -> None:
+    looks: dict[Kind, LookContent] = {"term": LookContent("a" * 16, "b" * 8)}
+    contents = [Content(name, "term", (0, 1), "0" * 16) for name in ("a", "note", "note-b", "z")]
+    ledger, _ = advance(Ledger(manual="m"), contents, looks, build_time=10**9)
+    text = write(stamp(ledger, "1.0.0", {}, sheet="c" * 16, deck="note z", build_time=10**9))
+    changed = [content._replace(hash="1" * 16) if content.id == "note" else content for content in contents]
+    whole, _ = advance(read(text, "")[0], changed, looks, build_time=2 * 10**9)
+    own, faults = read(part(text, {"note"}), "")
+    assert faults == ()
+    assert list(own.notes) == ["note"]
+    assert own.releases.keys() == {"1.0.0"}
+    after, changes = advance(own, changed[1:2], looks, build_time=2 * 10**9)
+    assert changes == ((), ("note",), (), ())
+    assert spliced(text, after) == write(whole)
+    assert spliced(text, own) == text

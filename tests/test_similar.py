@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaso.rules.face import Face, faces
+from repaso.rules.face import Face, compared, faces
 from repaso.rules.similar import similar
 from tests.helpers import HEAD, study
 
@@ -26,14 +26,15 @@ def fronts(texts: list[list[str]]) -> list[Face]:
 def test_what_is_alike_is_found_without_comparing_each_with_each(texts: list[list[str]], percent: int) -> None:
     asked = fronts(texts)
     assert [len(face.stems) for face in asked] == list(map(len, texts))
+    _, stems = compared(asked, "en")
     wanted = {
         (later.id, earlier.id)
         for earlier, later in combinations(asked, 2)
         if 100 * len(earlier.stems & later.stems) >= percent * len(earlier.stems | later.stems)
     }
-    assert {(face.id, other.id) for face, others in similar(asked, percent) for other in others} == wanted
+    assert {(face.id, other.id) for face, others in similar(asked, stems, percent) for other in others} == wanted
 
 
 def test_fronts_of_one_item_are_not_compared() -> None:
     (one,) = fronts([list(NAMES[:5])])
-    assert list(similar([one, one], 80)) == []
+    assert list(similar(*compared([one, one], "en"), 80)) == []

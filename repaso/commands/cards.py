@@ -80,7 +80,7 @@ def cards_command(
         with linting(one.study) as linted:
             notes, faults = pipeline.plan(one)
             planned.append((one, notes))
-            found += faults + linted()
+            found += faults + linted().faults
     report(found, options)
     _refuse_unknown([one.study for one in inputs], sections, tags)
     printing = Printing(

@@ -5,17 +5,19 @@ docstring is its manual: docs/rules/ is made of it, and its examples are tested.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from operator import attrgetter
+from typing import NamedTuple
 
 from repaso.beside import beside, sharing
 from repaso.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from repaso.model import Study
 from repaso.rules import density, fronts, leaks, pairs, parity, qualifiers, services, style, words
-from repaso.rules.rule import Context, Found, Rule
+from repaso.rules.crowd import crowds, packed
+from repaso.rules.rule import Context, Found, Reach, Rule
 from repaso.values import ItemId
 
 _ON_TEXTS: tuple[Rule, ...] = (
@@ -66,6 +68,7 @@ _WEIGHT = 4
 """Linting an item takes as long as making so many notes."""
 
 CODES = tuple(rule.code for rule in RULES)
+CODES_BY_REACH = {reach: frozenset(rule.code for rule in RULES if rule.reach is reach) for reach in Reach}
 
 
 def lint(study: Study, *, today: datetime.date | None = None) -> tuple[Diagnostic, ...]:
@@ -73,38 +76,70 @@ def lint(study: Study, *, today: datetime.date | None = None) -> tuple[Diagnosti
 
     The study has passed `check`.
     """
-    with linting(study, today=today) as found:
-        return found()
+    with linting(study, today=today) as linted:
+        return linted().faults
+
+
+class Linted(NamedTuple):
+    """What `lint` finds; and all fronts of the source, as `crowd.packed` gives them, if they are to be kept."""
+
+    faults: tuple[Diagnostic, ...]
+    crowds: bytes
 
 
 @contextmanager
-def linting(study: Study, *, today: datetime.date | None = None) -> Iterator[Callable[[], tuple[Diagnostic, ...]]]:
+def linting(study: Study, *, today: datetime.date | None = None, keep: bool = False) -> Iterator[Callable[[], Linted]]:
     """Lint beside what the block does, by the rules about cards first; when it asks, here, too, by those about texts.
 
     Args:
       study: one that has passed `check`.
       today: the day on which the facts are read, to tell those that were checked too long ago.
+      keep: whether the fronts are wanted, too.
 
     Yields:
-      what gives, once, what `lint` finds.
+      what gives it, once.
     """
     off = {str(code) for code in study.lint.off} if study.lint else set()
     context = Context(study, today)
     on = [rule for rule in _IN_TURN if rule.code not in off]
     tasks = [partial(_findings, rule, context) for rule in on]
-    with sharing(tasks, "checking rules") as rules, beside(rules.last, items=_WEIGHT * study.size) as found:
-        yield lambda: _judged(study, on, chain.from_iterable(rules.together(rules.first(), found())))
+    with sharing(tasks, "checking rules") as rules:
+
+        def from_the_end() -> tuple[bytes, Mapping[int, list[tuple[str, Found]]]]:
+            theirs = rules.last()
+            return packed(crowds(context)) if keep else b"", theirs
+
+        def linted() -> Linted:
+            mine = rules.first()
+            all_fronts, theirs = found()
+            return Linted(_judged(study, on, chain.from_iterable(rules.together(mine, theirs))), all_fronts)
+
+        with beside(from_the_end, items=_WEIGHT * study.size) as found:
+            yield linted
+
+
+def lint_part(part: Context) -> tuple[Diagnostic, ...]:
+    """What the rules find that judge each item alone, in some items of a source of which all is known."""
+    off = {str(code) for code in part.study.lint.off} if part.study.lint else set()
+    on = [rule for rule in _IN_TURN if rule.code not in off and rule.reach is Reach.ALONE]
+    return _judged(part.study, on, chain.from_iterable(_findings(rule, part) for rule in on))
+
+
+def concerns_others(part: Context) -> bool:
+    """Whether a rule that compares what items say, be it on or off, finds anything in some items, waived or not."""
+    return any(True for rule in _IN_TURN if rule.reach is Reach.TEXTS for _ in rule.check(part))
 
 
 def _judged(study: Study, on: list[Rule], findings: Iterable[tuple[str, Found]]) -> tuple[Diagnostic, ...]:
     """Findings as faults, without those that are waived."""
-    waived = {(item.id, str(waiver.rule)): waiver.rule.span for _, item in study.every_item() for waiver in item.waive}
+    waivers = ((item.id, waiver.rule) for _, item in study.every_item() for waiver in item.waive)
+    waived = {(str(name), str(rule)): rule.span for name, rule in waivers}
     used: set[tuple[str, str]] = set()
     faults = list(_unknown(study))
     severities = {rule.code: rule.severity for rule in on}
     for code, found in findings:
-        key = ItemId(found.id), code
-        if key in waived:
+        key = found.id, code
+        if isinstance(found.id, ItemId) and key in waived:  # a point or a column may have the same id
             used.add(key)
         else:
             faults.append(Diagnostic(found.span, severities[code], code, found.message, found.hint))

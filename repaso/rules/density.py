@@ -4,11 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from repaso.diagnostics import Severity
-from repaso.rules.rule import Context, Found, rule
+from repaso.rules.rule import Context, Found, Reach, rule
 from repaso.values import ItemId, PointId
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.KEYS)
 def thin_point(context: Context) -> Iterator[Found]:
     """A point of weight is asked from two sides at least.
 
@@ -58,7 +58,7 @@ def thin_point(context: Context) -> Iterator[Found]:
                 yield Found(one.id, one.id.span, message, "ask it from another side, too")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.KEYS)
 def crowded_point(context: Context) -> Iterator[Found]:
     """No point is taught by more items than it is worth.
 
@@ -87,7 +87,7 @@ def crowded_point(context: Context) -> Iterator[Found]:
             yield Found(point.id, point.id.span, f"{count} items teach '{point.id}'", f"{most} at most")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.KEYS)
 def few_scenarios(context: Context) -> Iterator[Found]:
     """What the exam asks is asked as in the exam.
 

@@ -1,9 +1,10 @@
 """What a rule looks at: every card of a source as two plain texts, front and answer, in one language."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 from repaso.diagnostics import Span
@@ -124,6 +125,44 @@ class Pair(NamedTuple):
         return self.en_written.span
 
 
+class Counts(NamedTuple):
+    """How many fronts a language has, and on how many of them each stem stands."""
+
+    fronts: int
+    stems: Mapping[str, int]
+
+    def common(self, percent: int) -> frozenset[str]:
+        """The stems that stand on more than so many of all fronts, and on more than eight."""
+        few = max(8, self.fronts * percent // 100)
+        return frozenset(one for one, count in self.stems.items() if count > few)
+
+
+def counts(all_faces: Iterable[Face]) -> Mapping[Language, Counts]:
+    """The counts of both languages; two faces of an item that have the same front count once."""
+    fronts: dict[Language, dict[tuple[str, str], frozenset[str]]] = {language: {} for language in LANGUAGES}
+    for face in all_faces:
+        fronts[face.language][face.id, face.front] = face.stems
+    return {language: Counts(len(own), Counter(chain.from_iterable(own.values()))) for language, own in fronts.items()}
+
+
+class Compared(NamedTuple):
+    """The faces of a language whose fronts are compared with each other, and on how many of them each stem stands."""
+
+    faces: list[Face]
+    stems: Mapping[str, int]
+
+
+def compared(all_faces: Iterable[Face], language: Language) -> Compared:
+    """Those of one language: what is too short, or the same for each item of its kind, tells nothing."""
+    own = [face for face in all_faces if face.language == language and is_compared(face)]
+    return Compared(own, Counter(chain.from_iterable([face.stems for face in own])))
+
+
+def is_compared(face: Face) -> bool:
+    """Whether its front is compared with others."""
+    return face.asks not in {"definition", "step", "cell"} and len(face.stems) >= 4
+
+
 def faces(study: Study) -> Iterator[Face]:
     """Every face of a study, but for the bridges between the languages, whose front is a single term."""
     for language in LANGUAGES:
@@ -170,9 +209,13 @@ def shown(study: Study, all_faces: Iterable[Face]) -> Iterator[Shown]:
 
 
 def pairs(study: Study) -> Iterator[Pair]:
-    """Every text of every item that has both languages, and the errata's, but not what is quoted from the manual."""
+    """Every text of every item that has both languages."""
     for _, item in study.every_item():
         yield from _in_both(item.id, item)
+
+
+def statements(study: Study) -> Iterator[Pair]:
+    """The same of points, of their errata, but not what those quote from the manual, and of confusable pairs."""
     for _, point in study.every_point():
         yield _pair(point.id, point.es, point.en)
         if point.erratum is not None:

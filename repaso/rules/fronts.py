@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from repaso.diagnostics import Severity
 from repaso.pieces import anywhere, counted
 from repaso.rules.face import FACE_SIGNS, WORDS
-from repaso.rules.rule import Context, Found, rule
+from repaso.rules.rule import Context, Found, Reach, rule
 from repaso.rules.stems import count
 
 _YES_NO = {
@@ -55,7 +55,7 @@ _MEMBER_WORDS = 4
 """So long is a member of a list at most; what is longer is a clause."""
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def long_answer(context: Context) -> Iterator[Found]:
     """An answer is short enough to be said in one breath.
 
@@ -85,7 +85,7 @@ def long_answer(context: Context) -> Iterator[Found]:
             yield Found(face.id, face.span, message, f"{limit} at most; make two cards of it")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def long_front(context: Context) -> Iterator[Found]:
     """A front is read at a glance.
 
@@ -126,7 +126,7 @@ def long_front(context: Context) -> Iterator[Found]:
             yield Found(face.id, face.span, message, f"{limit} at most")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def list_answer(context: Context) -> Iterator[Found]:
     """An answer is no list to recite.
 
@@ -156,7 +156,7 @@ def list_answer(context: Context) -> Iterator[Found]:
             yield Found(face.id, face.span, f"an answer that is a list: '{_cut(face.answer)}'", "ask for one at a time")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def two_facts(context: Context) -> Iterator[Found]:
     """An answer holds one fact.
 
@@ -183,7 +183,7 @@ def two_facts(context: Context) -> Iterator[Found]:
             yield Found(face.id, face.span, f"an answer of two facts: '{_cut(face.answer)}'", "make two cards of it")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def yes_no_front(context: Context) -> Iterator[Found]:
     """No front can be answered with yes or no.
 
@@ -217,7 +217,7 @@ def yes_no_front(context: Context) -> Iterator[Found]:
             )
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def not_alone(context: Context) -> Iterator[Found]:
     """A front stands alone.
 

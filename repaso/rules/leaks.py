@@ -1,17 +1,15 @@
 """Rules about what a front gives away."""
 
-import itertools
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from repaso.diagnostics import Severity
 from repaso.glossary import forms
 from repaso.inline import Hole
 from repaso.rules.face import Face
-from repaso.rules.rule import Context, Found, rule
+from repaso.rules.rule import Context, Found, Reach, rule
 from repaso.rules.stems import function_words, stem, stems, words
-from repaso.values import LANGUAGES, Language
+from repaso.values import LANGUAGES
 
 _ARTICLE = {
     "es": re.compile(
@@ -25,7 +23,7 @@ _ARTICLE = {
 _LEADING = re.compile(r"^(?:el|la|los|las|un|una|unos|unas|al|del|the|an?)\s+", re.I)
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def leaked_answer(context: Context) -> Iterator[Found]:
     """No word of the answer, nor another of its stem, stands on the front.
 
@@ -47,7 +45,8 @@ def leaked_answer(context: Context) -> Iterator[Found]:
             term: {es: refinamiento, en: fine-tuning}
             definition: {es: Adaptar un modelo con ejemplos., en: Adapting a model with examples.}
     """
-    common = _common(context)
+    percent = context.limit("common_percent", 6)
+    common = {language: counts.common(percent) for language, counts in context.counts.items()}
     for face in context.faces:
         if face.asks in {"definition", "step", "cell"}:  # a definition is looked at from its other side
             continue
@@ -60,7 +59,7 @@ def leaked_answer(context: Context) -> Iterator[Found]:
             yield Found(face.id, face.span, message, "say it in other words")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def leaked_translation(context: Context) -> Iterator[Found]:
     """The answer in the other language does not stand on the front.
 
@@ -96,7 +95,7 @@ def leaked_translation(context: Context) -> Iterator[Found]:
                 break
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def leaked_acronym(context: Context) -> Iterator[Found]:
     """A front does not spell out the acronym that it asks for.
 
@@ -132,7 +131,7 @@ def leaked_acronym(context: Context) -> Iterator[Found]:
                 break
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def leaked_article(context: Context) -> Iterator[Found]:
     """No article stands before a hole, to tell gender, number or first sound.
 
@@ -180,19 +179,3 @@ def _open(face: Face) -> bool:
     front = [stem(word, face.language) for word in words(face.front)]
     size = len(answer)
     return bool(size) and any(front[place : place + size] == answer for place in range(len(front) - size + 1))
-
-
-def _common(context: Context) -> dict[Language, frozenset[str]]:
-    """The stems that stand on so many fronts that they tell nothing."""
-    percent = context.limit("common_percent", 6)
-    found: dict[Language, frozenset[str]] = {}
-    for language in LANGUAGES:
-        fronts = {_key(face): face.stems for face in context.faces if face.language == language}
-        counts = Counter(itertools.chain.from_iterable(fronts.values()))
-        few = max(8, len(fronts) * percent // 100)
-        found[language] = frozenset(one for one, count in counts.items() if count > few)
-    return found
-
-
-def _key(face: Face) -> tuple[str, str]:
-    return face.id, face.front

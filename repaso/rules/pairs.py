@@ -8,7 +8,7 @@ from repaso.diagnostics import Severity
 from repaso.inline import Style
 from repaso.model import Confusable, Item, Question
 from repaso.rules.face import Face
-from repaso.rules.rule import Context, Found, rule
+from repaso.rules.rule import Context, Found, Reach, rule
 from repaso.rules.similar import similar
 from repaso.rules.stems import folded, stems, words
 from repaso.values import LANGUAGES, Bilingual, ItemId, Language, PointId
@@ -16,7 +16,7 @@ from repaso.values import LANGUAGES, Bilingual, ItemId, Language, PointId
 _TOO_COMMON = 100  # a word of more points leads to too many to be looked at
 
 
-@rule(Severity.ERROR)
+@rule(Severity.ERROR, Reach.TEXTS)
 def same_front(context: Context) -> Iterator[Found]:
     """No two fronts are the same and want different answers.
 
@@ -44,7 +44,7 @@ def same_front(context: Context) -> Iterator[Found]:
             yield Found(face.id, face.span, message, f"it stands first in line {other.span.line}")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.TEXTS)
 def near_front(context: Context) -> Iterator[Found]:
     """No two fronts are nearly the same and want different answers.
 
@@ -82,22 +82,16 @@ def near_front(context: Context) -> Iterator[Found]:
     """
     percent = context.limit("alike_percent", 80)
     for language in LANGUAGES:
-        faces = [
-            face
-            for face in context.faces
-            if face.language == language and face.asks not in {"definition", "step", "cell"} and len(face.stems) >= 4
-        ]
-        for face, others in similar(faces, percent):
+        for face, others in similar(*context.compared[language], percent):
             told: set[str] = set()
             for other in others:
                 if other.id not in told and other.answer.casefold() != face.answer.casefold():
                     told.add(other.id)
                     message = f"nearly the front of '{other.id}', with another answer: '{face.answer}'"
-                    hint = f"it stands in line {other.span.line}; tell them apart"
-                    yield Found(face.id, face.span, message, hint)
+                    yield Found(face.id, face.span, message, "tell them apart")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def indistinct_front(context: Context) -> Iterator[Found]:
     """Where items are declared confusable, a front that asks for one of them holds a word that tells it apart.
 
@@ -133,7 +127,7 @@ def indistinct_front(context: Context) -> Iterator[Found]:
             )
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.KEYS)
 def untested_pair(context: Context) -> Iterator[Found]:
     """Every confusable pair is put to the test: a scenario for each of its concepts, and a card that contrasts them.
 
@@ -190,7 +184,7 @@ def untested_pair(context: Context) -> Iterator[Found]:
             yield Found(pair.id, pair.id.span, message, hint)
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def fits_two_points(context: Context) -> Iterator[Found]:
     """No front fits a point that its card does not teach.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from repaso.diagnostics import Severity
 from repaso.pieces import anywhere, counted
 from repaso.rules.face import PAIR_SIGNS
-from repaso.rules.rule import Context, Found, rule
+from repaso.rules.rule import Context, Found, Reach, rule
 from repaso.rules.stems import SMALL_WORDS, count
 from repaso.values import LANGUAGES, Language
 
@@ -30,7 +30,7 @@ _SAME_NAME = {"IA": "AI", "GPUs": "GPU", "FMs": "FM"}
 _SMALL_WORDS = {language: PAIR_SIGNS.count(dict.fromkeys(LANGUAGES, small)) for language, small in SMALL_WORDS.items()}
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def numbers_differ(context: Context) -> Iterator[Found]:
     """Both languages have the same numbers.
 
@@ -59,7 +59,7 @@ def numbers_differ(context: Context) -> Iterator[Found]:
             yield Found(pair.id, pair.en_span, f"numbers that only one language has: {told}", "billón is trillion")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def names_differ(context: Context) -> Iterator[Found]:
     """Both languages have the same names and acronyms.
 
@@ -90,7 +90,7 @@ def names_differ(context: Context) -> Iterator[Found]:
             yield Found(pair.id, pair.en_span, f"names that only one language has: {told}", "")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def lengths_differ(context: Context) -> Iterator[Found]:
     """Both languages are about as long as each other.
 
@@ -122,7 +122,7 @@ def lengths_differ(context: Context) -> Iterator[Found]:
             yield Found(pair.id, pair.en_span, f"{es} letters in Spanish, {en} in English", "does one say more?")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def wrong_language(context: Context) -> Iterator[Found]:
     """Each text is in its own language.
 

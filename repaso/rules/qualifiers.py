@@ -7,7 +7,7 @@ from typing import NamedTuple
 from repaso.diagnostics import Severity
 from repaso.pieces import anywhere
 from repaso.rules.face import FACE_SIGNS, PAIR_SIGNS, Face
-from repaso.rules.rule import Context, Found, rule
+from repaso.rules.rule import Context, Found, Reach, rule
 from repaso.values import LANGUAGES, ItemId, Language, PointId
 
 _ABSOLUTE: dict[Language, str] = {
@@ -141,7 +141,7 @@ def limited(text: str, language: Language, signs: int) -> bool:
     return bool(signs & _MAYBE_LIMITED) and _ANY[language].search(text) is not None
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def qualifiers_differ(context: Context) -> Iterator[Found]:
     """Both languages limit what they say in the same way.
 
@@ -174,7 +174,7 @@ def _limits(text: str, language: Language) -> list[_Qualifier]:
     return [one for one in QUALIFIERS if re.search(one.sure[language], text)]
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def lost_qualifier(context: Context) -> Iterator[Found]:
     """A card says with the same reserve what its point says.
 
@@ -198,9 +198,11 @@ def lost_qualifier(context: Context) -> Iterator[Found]:
           - {id: a, covers: p9, es: "Solo cambian {{c1::unas capas}}.", en: "Only {{c1::some layers}} change."}
     """
     points = {point.id: point for _, point in context.study.every_point()}
+    covered = {point for _, item in context.study.every_item() for point in item.covers}
     limits = {
         (point.id, language): own
-        for point in points.values()
+        for point in map(points.get, covered)
+        if point is not None
         for language, said in zip(LANGUAGES, (str(point.es), str(point.en)), strict=True)
         if (own := [one for one in _limits(said, language) if one.name != _MAY])
     }
@@ -219,7 +221,7 @@ def lost_qualifier(context: Context) -> Iterator[Found]:
                 yield Found(name, all_faces[0].span, message, "say it with the same reserve")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def new_absolute(context: Context) -> Iterator[Found]:
     """A card is not surer than the point that it teaches.
 

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from repaso.diagnostics import Severity, Span
 from repaso.glossary import dated
-from repaso.rules.rule import Context, Found, rule
+from repaso.rules.rule import Context, Found, Reach, rule
+from repaso.rules.uses import spellings
 
 _COMPANY = ("Amazon", "AWS", "SageMaker")
 _SERVICE = re.compile(rf"\b(?:{'|'.join(_COMPANY)})(?:\s+[A-Z][\w-]*)+")
 _BRAND = re.compile(r"^(?:Amazon|AWS)\s+")
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.TEXTS)
 def unknown_service(context: Context) -> Iterator[Found]:
     """A service or model has a name that the glossary knows.
 
@@ -33,11 +34,12 @@ def unknown_service(context: Context) -> Iterator[Found]:
         questions:
           - {id: a, covers: p1, ask: {es: ¿Qué mide?, en: What measures?}, answer: SageMaker Clarify, why: x}
     """
-    known = {_bare(name) for name, _, _ in context.names}
+    known: set[str] = set()
     told: set[str] = set()
     for one in context.shown:
         if not any(map(one.text.__contains__, _COMPANY)):  # as in most texts
             continue
+        known = known or {_bare(name) for name in spellings(context.glossary, context.rows)}
         for match in _SERVICE.finditer(one.text):
             name = match[0]
             if name in told or _known(name, known, cut=one.text[match.end() :].lstrip().startswith("[")):
@@ -47,7 +49,7 @@ def unknown_service(context: Context) -> Iterator[Found]:
             yield Found(one.id, one.span, f"no service or model '{name}' in the glossary", hint)
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.KEYS)
 def undated_service(context: Context) -> Iterator[Found]:
     """A service or model says when it was last checked.
 
@@ -72,7 +74,7 @@ def undated_service(context: Context) -> Iterator[Found]:
             yield Found(item, span, f"no day on which '{name}' was checked", hint)
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.KEYS)
 def stale_facts(context: Context) -> Iterator[Found]:
     """The facts have been checked lately.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from repaso.diagnostics import Severity
 from repaso.inline import Style
-from repaso.rules.rule import Context, Found, rule
+from repaso.rules.rule import Context, Found, Reach, rule
 from repaso.shape import Choice, Keys, Sequence, Shape, Words, keys_of
 from repaso.values import Bilingual, ClozeText, Language, Text
 
@@ -31,7 +31,7 @@ _AROUND = (("¿", "?"), ("¡", "!"))
 _Said = tuple[str, Language | None, Text | ClozeText]
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def typography(context: Context) -> Iterator[Found]:
     """Signs are those of the language, and none is left over.
 
@@ -55,7 +55,7 @@ def typography(context: Context) -> Iterator[Found]:
             why: x
     """
     found: list[_Said] = []
-    _gather(context.study, "", None, found)
+    _gather(context.judged, "", None, found)
     all_said = "·".join([text.words for _, _, text in found])
     printable = all_said.isprintable()
     suspect = [sign for sign in _SUSPECT if sign in all_said]  # few of them, and so few to look for in every text

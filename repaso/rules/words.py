@@ -7,12 +7,12 @@ from repaso.diagnostics import Severity
 from repaso.false_friends import FALSE_FRIENDS
 from repaso.pieces import anywhere
 from repaso.rules.face import PAIR_SIGNS
-from repaso.rules.rule import Context, Found, rule
+from repaso.rules.rule import Context, Found, Reach, rule
 from repaso.rules.stems import stem
 from repaso.values import Language
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def forbidden_term(context: Context) -> Iterator[Found]:
     """No card, sheet or title uses a word that the glossary forbids for its concept.
 
@@ -38,7 +38,7 @@ def forbidden_term(context: Context) -> Iterator[Found]:
                 yield Found(one.id, one.span, f"'{use.written}' is not used here", hint)
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def synonym_used(context: Context) -> Iterator[Found]:
     """A concept goes by one name, and its synonyms stand on the back.
 
@@ -78,7 +78,7 @@ def synonym_used(context: Context) -> Iterator[Found]:
                 )
 
 
-@rule(Severity.WARNING)
+@rule(Severity.WARNING, Reach.ALONE)
 def false_friend(context: Context) -> Iterator[Found]:
     """No word is translated by one that only looks like it.
 
