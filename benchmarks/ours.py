@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from benchmarks.clock import Clock
-from repaso import ledger, pipeline
+from repaso import ledger, lockfile, pipeline
 from repaso.deck import DeckPlan, content_of, look_of, plan_deck
 from repaso.diagnostics import has_errors
 from repaso.ledger import Ledger
@@ -93,7 +93,7 @@ def planned(inputs: Inputs, notes: tuple[Note, ...]) -> tuple[DeckPlan, bytes]:
     study, look = inputs.study, inputs.look
     looks = {kind: look_of(look, kind) for kind in look.templates}
     new, _ = ledger.advance(Ledger(manual=study.manual.id), map(content_of, notes), looks, build_time=_BUILD_TIME)
-    return plan_deck(study.manual, notes, look, new), ledger.write(new).encode()
+    return plan_deck(study.manual, notes, look, new), lockfile.write(new).encode()
 
 
 def _print(clock: Clock, notes: tuple[Note, ...]) -> None:

@@ -83,7 +83,9 @@ def renewed(plan: DeckPlan, before: bytes | memoryview) -> tuple[bytes, bytes]:
       before: the database of the package in which they were as they were.
     """
     with tempfile.TemporaryDirectory() as folder:
-        database = _database(plan, lambda rows: rows.copy(before, tuple(notes_of(plan))), Path(folder))
+        other = Path(folder, "before")
+        other.write_bytes(before)  # not every SQLite takes a database from memory
+        database = _database(plan, lambda rows: rows.copy(other, tuple(notes_of(plan))), Path(folder))
         return _zip(database, _MEDIA), database.read_bytes()
 
 
@@ -98,7 +100,7 @@ def _database(plan: DeckPlan, fill: Callable[["_Rows"], "_Filled"], folder: Path
     connection.executescript(tables)
     connection.executescript(APKG_COL)
     deck_ids = {name: stable_id("deck", full) for name, full in plan.decks.items()}
-    rows = _Rows(connection, deck_ids)
+    rows = _Rows(connection.cursor(), deck_ids)
     connection.execute("BEGIN")
     filled = fill(rows)
     mod = max(filled.newest, *plan.look_clocks.values())
@@ -195,9 +197,8 @@ class _Rows:
     _MUCH = 10_000  # values
     _AT_ONCE = 20  # rows; more are no faster
 
-    def __init__(self, connection: sqlite3.Connection, deck_ids: Mapping[str, int]) -> None:
-        self._connection = connection
-        self._cursor = connection.cursor()
+    def __init__(self, cursor: sqlite3.Cursor, deck_ids: Mapping[str, int]) -> None:
+        self._cursor = cursor
         self._deck_ids = deck_ids
         self._notes: list[Any] = []
         self._placed: list[tuple[int, int, Sequence[Card]]] = []
@@ -240,10 +241,9 @@ class _Rows:
                 self._insert("cards", _CARD_ROW, cards)
         self._insert("cards", _CARD_ROW, cards)
 
-    def copy(self, before: bytes | memoryview, changed: Sequence[AnkiNote]) -> _Filled:
+    def copy(self, before: Path, changed: Sequence[AnkiNote]) -> _Filled:
         """Write all notes and cards of another database, but for some notes, sorted by number, that are others now."""
-        self._cursor.execute("ATTACH ':memory:' AS before")
-        self._connection.deserialize(before, name="before")
+        self._cursor.execute("ATTACH ? AS before", (str(before),))
         ends = [(note.id, note.id + ID_STEP_MS) for note in changed]  # a note's number, and behind those of its cards
         gaps = list(zip([0, *(end for _, end in ends)], [*(start for start, _ in ends), 1 << 62], strict=True))
         for gap, note in zip_longest(gaps, changed):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from repaso import coverage, history, ledger, papers, report
+from repaso import coverage, history, ledger, lockfile, papers, report
 from repaso.check import check
 from repaso.deck import DeckPlan, cards_by_deck, content_of, look_of, plan_deck
 from repaso.diagnostics import Diagnostic, Span, error, has_errors
@@ -242,7 +242,7 @@ def _read_ledger(path: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     if not path.exists():
         return Ledger(), ()
     text, faults = read_text(path)
-    return (Ledger(), faults) if text is None else ledger.read(text, path.as_posix())
+    return (Ledger(), faults) if text is None else lockfile.read(text, path.as_posix())
 
 
 def version_of(inputs: Inputs, release: str = "") -> str:

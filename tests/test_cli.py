@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from repaso import ledger, pipeline
+from repaso import lockfile, pipeline
 from repaso.commands import shared
 from repaso.main import BUG, main
 from tests.helpers import CARDS, HEAD, PAPERS, ROOT, SIZES, SOURCE, TERM, run
@@ -230,7 +230,7 @@ def test_broken_templates_hide_no_fault_of_the_source(project: Path) -> None:
 
 
 def test_a_broken_ledger_is_a_fault(project: Path) -> None:
-    (project / "source" / "sample.lock").write_text(f"{ledger.HEAD}\n<<<<<<< ours\n")
+    (project / "source" / "sample.lock").write_text(f"{lockfile.HEAD}\n<<<<<<< ours\n")
     result = run()
     assert result.exit_code == shared.FAULTS
     assert "source/sample.lock:2:1: error" in result.output

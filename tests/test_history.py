@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection
 
-from repaso import anki, history, ledger
+from repaso import anki, history, ledger, lockfile
 from repaso.deck import content_of, look_of, plan_deck
 from repaso.ledger import Ledger
 from repaso.notes import plan_notes
@@ -68,7 +68,7 @@ def test_a_released_note_is_owed_to_its_learners(text: str, expected: list[str])
 
 
 def test_a_vanished_note_is_named_in_the_ledger_with_a_hint() -> None:
-    past, _ = ledger.read(ledger.write(released()), "sample.lock")
+    past, _ = lockfile.read(lockfile.write(released()), "sample.lock")
     found = study(EVERY_KIND.replace("- id: q\n", "- id: qu\n").replace("id: s1", "id: step-one"))
     faults = history.check(found, past, plan_notes(found))
     assert [(fault.span.path, fault.span.line > 1) for fault in faults] == [("sample.lock", True)] * 2
@@ -111,7 +111,7 @@ def test_a_retired_note_tells_its_learners_and_keeps_their_reviews(collection: C
     again, last, changes = plan(RETIRED, after, build_time=BUILD_TIME + 120)
     assert changes == ((), (), (), ())
     assert anki.render(again) == anki.render(deck)
-    assert ledger.write(last) == ledger.write(after)
+    assert lockfile.write(last) == lockfile.write(after)
 
 
 @pytest.mark.parametrize("gone", ["t", "c", "gt", "s2"])
@@ -160,7 +160,7 @@ def test_a_release_tags_what_it_changed(collection: Collection, tmp_path: Path) 
     _, now, _ = plan(edited, past, build_time=BUILD_TIME + 60)
     now = ledger.stamp(now, "1.1.0", {}, sheet="0" * 16, deck="D::1", build_time=BUILD_TIME + 90)
     data, after = package(edited, now, build_time=BUILD_TIME + 9999)
-    assert ledger.write(after) == ledger.write(now)
+    assert lockfile.write(after) == lockfile.write(now)
     bring(collection, package(EVERY_KIND, past)[0], tmp_path)
     assert bring(collection, data, tmp_path)["updated"] == 1
     assert [collection.get_note(note)["Id"] for note in collection.find_notes("tag:aif-c01::changes::1.1")] == ["t"]

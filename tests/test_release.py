@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from repaso import apkg, ledger
+from repaso import apkg, ledger, lockfile
 from repaso.commands import shared
 from repaso.diagnostics import Span
 from repaso.release import News, Told, check, news_between, render
@@ -81,7 +81,7 @@ def test_a_second_release_is_rehearsed_and_tells_what_is_new(released: Path, mon
     assert "make a filtered deck of `tag:aif-c01::changes::1.1`" in english
     assert "print it again" in english
     assert "## Nuevas (1)\n\n- peso (`new`)" in spanish
-    before, _ = ledger.read((released / "source" / "sample.lock").read_text(), "x")
+    before, _ = lockfile.read((released / "source" / "sample.lock").read_text(), "x")
     assert {name for name, entry in before.notes.items() if entry.last == "1.1.0"} == {"t", "q", "new"}
     assert {entry.mod for entry in before.notes.values() if entry.last == "1.1.0"} == {1_790_000_000 + 1200}
     assert run("--locked").exit_code == 0

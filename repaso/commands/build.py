@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from repaso import edits, ledger, pipeline, progress, stamps
+from repaso import edits, lockfile, pipeline, progress, stamps
 from repaso.commands.shared import Options, cards_told, clashes, now, options_of, report, sources, with_options, written
 from repaso.diagnostics import Diagnostic, Format, Span, error, render, warning
 from repaso.ledger import Changes
@@ -95,7 +95,7 @@ def _built_anew(options: Options, choice: Choice, before: stamps.State, *, keep:
     outputs: dict[Path, bytes] = {}
     for inputs, one in built:
         outputs |= {options.out / name: data for name, data in one.outputs.items()}
-        outputs[inputs.lock] = ledger.write(one.ledger).encode()
+        outputs[inputs.lock] = lockfile.write(one.ledger).encode()
 
     def kept() -> "Kept | None":
         if not keep or len(built) != 1:
@@ -182,7 +182,7 @@ def _compiled(
     keep = keep and inputs.study.size >= edits.MANY
     built, faults = pipeline.build(inputs, build_time=build_time, choice=choice, today=today, keep=keep)
     found += faults
-    if built is not None and options.locked and ledger.write(built.ledger) != ledger.write(inputs.ledger):
+    if built is not None and options.locked and lockfile.write(built.ledger) != lockfile.write(inputs.ledger):
         found += (_ledger_moved(inputs.lock, built.changes),)
     return inputs, built, found
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from repaso import ankiconnect, apkg, ledger, pipeline, push, rehearsal, release
+from repaso import ankiconnect, apkg, lockfile, pipeline, push, rehearsal, release
 from repaso.commands.shared import Options, now, options_of, report, sources, with_options, written
 from repaso.diagnostics import Diagnostic, Format, Span, error
 from repaso.pipeline import Built, Inputs
@@ -98,7 +98,7 @@ def release_command(*, version: str, old: Path | None, major: bool, **values: An
     files["SHA256SUMS"] = sums.encode()
     outputs = {folder / f"{built.name}-{version}" / name: data for name, data in files.items()}
     outputs |= {options.out / name: data for name, data in built.outputs.items()}
-    outputs[inputs.lock] = ledger.write(after).encode()
+    outputs[inputs.lock] = lockfile.write(after).encode()
     written(outputs, options)
     if options.form is Format.TEXT and not options.quiet:
         click.echo(f"released {built.name} {version} to {(folder / f'{built.name}-{version}').as_posix()}/")
@@ -155,7 +155,7 @@ def push_command(*, dry_run: bool, address: str, **values: Any) -> None:
     if dry_run:
         return
     outputs = {options.out / name: data for name, data in built.outputs.items()}
-    written({**outputs, inputs.lock: ledger.write(built.ledger).encode()}, options)
+    written({**outputs, inputs.lock: lockfile.write(built.ledger).encode()}, options)
     report(push.push(running, options.out / built.update), options)
     click.echo(f"imported {built.update}")
 
@@ -173,7 +173,7 @@ def _one(options: Options, *, release: str = "", major: bool = False) -> tuple[I
     if inputs is not None:
         built, faults = pipeline.build(inputs, build_time=now(), release=release, major=major)
         found += faults
-        if built is not None and options.locked and ledger.write(built.ledger) != ledger.write(inputs.ledger):
+        if built is not None and options.locked and lockfile.write(built.ledger) != lockfile.write(inputs.ledger):
             hint = "build without --locked, and commit the ledger"
             found += (error(Span(inputs.lock.as_posix(), 1, 1), "ledger-moved", "the ledger would change", hint),)
     report(found, options)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from repaso import edits, ledger, report
+from repaso import edits, ledger, lockfile, report
 from repaso.beside import beside
 from repaso.check import check_texts
 from repaso.coverage import CoveringItem
@@ -55,7 +55,7 @@ def rebuild(kept: Kept, text: str, shown: str, look: Look, *, build_time: int) -
         return None
     with beside(partial(_linted, kept, edit, shown), items=edits.MANY) as linted:
         notes = plan_notes(edit.new, kept.dated)
-        before, _ = ledger.read(ledger.part(kept.lock, {note.id for note in notes}), "")
+        before, _ = lockfile.read(lockfile.part(kept.lock, {note.id for note in notes}), "")
         if not _same_cards(before, notes):
             return None
         looks = {kind: look_of(look, kind) for kind in look.templates}
@@ -67,7 +67,7 @@ def rebuild(kept: Kept, text: str, shown: str, look: Look, *, build_time: int) -
 
         package, database = anki.renewed(plan_deck(edit.new.manual, changed, look, after), kept.database)
         reports = {name: _reported(page, edit) for name, page in kept.reports.items()}
-        lock = ledger.spliced(kept.lock, after)
+        lock = lockfile.spliced(kept.lock, after)
         found = linted()
     if found is None:
         return None
